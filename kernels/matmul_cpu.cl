@@ -1,0 +1,139 @@
+// matmul_cpu.cl: y = a w, then the epilogue, on devices that run a work-item as a thread with vector registers.
+//   a [m, k], rows aRow and columns aColumn elements apart        read
+//   w [k, n], rows wRow and columns wColumn apart                 read
+//   b [n], not used unless bias != 0                              read
+//   y [m, n], rows yRow apart      every element written; with accumulate != 0 the sums go on from what it holds
+//   item (i, j, g) computes rows i * blockM .. and columns j * blockN .. of product g, whose a, w and y begin aGroup,
+//     wGroup and yGroup elements after those of product g - 1 (and b yGroup); PANEL divides blockN
+//   tile: ROWS rows by PANEL columns stay in registers for DEPTH steps of k. PACK first copies that part of w to
+//     private memory; without it PANEL must divide n, and wColumn be 1
+//   build-time VEC VECTORS ROWS DEPTH PACK      run-time the rest: few programs serve all products
+//   oracle ReferenceMatMul. The steps of k run in order, each one fma: no tile or block size changes a bit
+
+#if !defined(VECTORS) || !defined(ROWS)
+#error "matmul_cpu.cl needs VECTORS ROWS"
+#endif
+#ifndef DEPTH
+#define DEPTH 256
+#endif
+
+#ifdef PACK
+#define PANEL_SPACE __private
+#define PANEL_ROW PANEL
+// Copies depth steps of lanes columns of w, and zeros in the other columns of the panel.
+static void pack(float* panel, const __global float* w, int wRow, int wColumn, int depth, int lanes) {
+    if (wColumn == 1) {
+        for (int i = 0; i < depth; i++) {
+            VECTOR(float) row[VECTORS];
+            load_panel(row, w + (size_t) i * wRow, lanes);
+            FOR_UNROLLED(v, VECTORS) {
+                STORE(row[v], panel + i * PANEL + v * VEC);
+            }
+        }
+    } else {
+        for (int lane = 0; lane < PANEL; lane++) {
+            const __global float* column = w + (size_t) lane * wColumn;
+            for (int i = 0; i < depth; i++) {
+                panel[i * PANEL + lane] = lane < lanes ? column[(size_t) i * wRow] : 0.0f;
+            }
+        }
+    }
+}
+#else
+#define PANEL_SPACE __global
+#define PANEL_ROW wRow
+#endif
+
+// The block of one item.
+BODY void multiply(
+    int rowBegin, int rowLast, int columnBegin, int columnEnd, int k,
+    int aRow, int aColumn, int wRow, int wColumn, int yRow,
+    int bias, int relu, int accumulate,
+    const __global float* restrict a,
+    const __global float* restrict w,
+    const __global float* restrict b,
+    __global float* restrict y) {
+#ifdef PACK
+    float panel[DEPTH * PANEL];
+#endif
+    for (int k0 = 0; k0 < k; k0 += DEPTH) {
+        const int depth = min(DEPTH, k - k0);
+        const bool isLast = k0 + depth == k;
+        for (int column = columnBegin; column < columnEnd; column += PANEL) {
+            const int lanes = columnEnd - column;
+            const __global float* part = w + (size_t) k0 * wRow + (size_t) column * wColumn;
+#ifdef PACK
+            pack(panel, part, wRow, wColumn, depth, lanes);
+#else
+            const __global float* panel = part;
+#endif
+            for (int row0 = rowBegin; row0 <= rowLast; row0 += ROWS) {
+                // A tile that reaches over the last row repeats it.
+                const __global float* from[ROWS];
+                __global float* to[ROWS];
+                int row = row0;
+                FOR_UNROLLED(r, ROWS) {
+                    from[r] = a + (size_t) row * aRow + (size_t) k0 * aColumn;
+                    to[r] = y + (size_t) row * yRow + column;
+                    row += row < rowLast;
+                }
+                VECTOR(float) sums[ROWS][VECTORS];
+                FOR_TILE(r, v) {
+                    sums[r][v] = (VECTOR(float)) (0.0f);
+                }
+                if (k0 > 0 || accumulate) {
+                    load_tile(sums, to, lanes);
+                }
+                const PANEL_SPACE float* step = panel;
+                size_t at = 0;
+                for (int i = 0; i < depth; i++) {
+                    VECTOR(float) factors[VECTORS];
+                    FOR_UNROLLED(v, VECTORS) {
+                        factors[v] = LOAD(step + v * VEC);
+                    }
+                    FOR_TILE(r, v) {
+                        sums[r][v] = fma((VECTOR(float)) (from[r][at]), factors[v], sums[r][v]);
+                    }
+                    step += PANEL_ROW;
+                    at += aColumn;
+                }
+                if (isLast && bias) {
+                    VECTOR(float) biases[VECTORS];
+                    load_panel(biases, b + column, lanes);
+                    FOR_TILE(r, v) {
+                        sums[r][v] += biases[v];
+                    }
+                }
+                if (isLast && relu) {
+                    FOR_TILE(r, v) {
+                        sums[r][v] = RECTIFIED(VECTOR(float), sums[r][v]);
+                    }
+                }
+                store_tile(sums, to, lanes);
+            }
+        }
+    }
+}
+
+__kernel __attribute__((reqd_work_group_size(1, 1, 1)))
+void matmul_cpu(
+    int m, int n, int k,
+    int aRow, int aColumn, int wRow, int wColumn, int yRow,
+    int aGroup, int wGroup, int yGroup,
+    int blockM, int blockN,
+    int bias, int relu, int accumulate,
+    const __global float* restrict a, int aOffset,
+    const __global float* restrict w, int wOffset,
+    const __global float* restrict b, int bOffset,
+    __global float* restrict y, int yOffset) {
+    const size_t group = get_global_id(2);
+    const int row = get_global_id(0) * blockM, column = get_global_id(1) * blockN;
+    multiply(
+        row, min(row + blockM, m) - 1, column, min(column + blockN, n), k,
+        aRow, aColumn, wRow, wColumn, yRow,
+        bias, relu, accumulate,
+        a + aOffset + group * aGroup,
+        w + wOffset + group * wGroup,
+        b + bOffset + group * yGroup,
+        y + yOffset + group * yGroup);
+}

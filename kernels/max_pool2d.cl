@@ -1,0 +1,105 @@
+// max_pool2d.cl: the largest element of each window (the smallest for min_pool2d, with SMALLEST) and, if asked for, the
+// tap kh * KW + kw that held it; and the gradient of both, which sends each dy to the pixel that won its window.
+// Padding never wins; of equal elements the first tap wins; the first NaN wins over everything. The gradient gathers:
+// each pixel of dx adds up the windows that it has won, by rising oh, then ow, so that overlapping windows add in one
+// order.
+//   x dx [n, IH, IW, CHANNELS]    x read; every element of dx written once
+//   y dy [n, OH, OW, CHANNELS]    dy read; every element of y written once
+//   index [n, OH, OW, CHANNELS]   INDEX (uchar or int); every element written once, or by the gradient read
+//   item i handles CHUNK times VEC channels of one pixel, of y or of dx
+//   build-time KH KW STRIDE_H STRIDE_W PAD_TOP PAD_LEFT IH IW OH OW CHANNELS INDEX SMALLEST (0, 1) VEC
+//     CHUNK      run-time n
+//   oracle ReferenceMaxPool2d and ReferenceMinPool2d, bit-exact: these kernels choose numbers;
+//     ReferenceMaxPool2dGradient, bit-exact where windows do not overlap, else within rounding of a sum
+
+#if !defined(KH) || !defined(KW) || !defined(STRIDE_H) || !defined(STRIDE_W) || !defined(PAD_TOP) || !defined(PAD_LEFT)
+#error "max_pool2d.cl needs KH KW STRIDE_H STRIDE_W PAD_TOP PAD_LEFT"
+#endif
+#if !defined(IH) || !defined(IW) || !defined(OH) || !defined(OW) || !defined(CHANNELS) || !defined(INDEX)
+#error "max_pool2d.cl needs IH IW OH OW CHANNELS INDEX"
+#endif
+#ifndef SMALLEST
+#error "max_pool2d.cl needs SMALLEST"
+#endif
+
+#if SMALLEST
+#define BEATS(value, best) ((value) < (best))
+#else
+#define BEATS(value, best) ((value) > (best))
+#endif
+
+// Whether a window may reach beyond the image; where none does, the loops over taps have constant bounds.
+#define BORDER_H (PAD_TOP > 0 || (OH - 1) * STRIDE_H + KH - PAD_TOP > IH)
+#define BORDER_W (PAD_LEFT > 0 || (OW - 1) * STRIDE_W + KW - PAD_LEFT > IW)
+
+// The winners of some windows; their taps too, unless index is null.
+static void choose_winners(int n, const __global float* x, __global float* y, __global INDEX* index) {
+    FOR_CHUNK(i, (size_t) n * OH * OW * (CHANNELS / VEC)) {
+        const uint pixel = (uint) i / (CHANNELS / VEC);
+        const int c = (uint) i % (CHANNELS / VEC) * VEC;
+        const int top = (int) (pixel / OW % OH) * STRIDE_H - PAD_TOP;
+        const int left = (int) (pixel % OW) * STRIDE_W - PAD_LEFT;
+        const int khBegin = BORDER_H ? max(0, -top) : 0, khEnd = BORDER_H ? min(KH, IH - top) : KH;
+        const int kwBegin = BORDER_W ? max(0, -left) : 0, kwEnd = BORDER_W ? min(KW, IW - left) : KW;
+        const __global float* image = x + (size_t) (pixel / (OH * OW)) * (IH * IW * CHANNELS) + c;
+
+        // Every window holds a pixel of the image, so the first tap inside is a sound beginning.
+        VECTOR(float) best = LOAD(image + ((top + khBegin) * IW + left + kwBegin) * CHANNELS);
+        VECTOR(int) tap = khBegin * KW + kwBegin;
+        for (int kh = khBegin; kh < khEnd; kh++) {
+            for (int kw = kwBegin; kw < kwEnd; kw++) {
+                const VECTOR(float) value = LOAD(image + ((top + kh) * IW + left + kw) * CHANNELS);
+                const VECTOR(int) wins = BEATS(value, best) | ((value != value) & (best == best));
+                best = wins ? value : best;
+                tap = wins ? (VECTOR(int)) (kh * KW + kw) : tap;
+            }
+        }
+        STORE(best, y + i * VEC);
+        if (index != 0) {
+            STORE(CONVERT(INDEX, tap), index + i * VEC);
+        }
+    }
+}
+
+__kernel void max_pool2d(
+    int n,
+    const __global float* restrict x, int xOffset,
+    __global float* restrict y, int yOffset) {
+    choose_winners(n, x + xOffset, y + yOffset, 0);
+}
+
+__kernel void max_pool2d_indexed(
+    int n,
+    const __global float* restrict x, int xOffset,
+    __global float* restrict y, int yOffset,
+    __global INDEX* restrict index, int indexOffset) {
+    choose_winners(n, x + xOffset, y + yOffset, index + indexOffset);
+}
+
+__kernel void max_pool2d_gradient(
+    int n,
+    const __global INDEX* restrict index, int indexOffset,
+    const __global float* restrict dy, int dyOffset,
+    __global float* restrict dx, int dxOffset) {
+    FOR_CHUNK(i, (size_t) n * IH * IW * (CHANNELS / VEC)) {
+        const uint pixel = (uint) i / (CHANNELS / VEC);
+        const int c = (uint) i % (CHANNELS / VEC) * VEC;
+        const int row = (int) (pixel / IW % IH) + PAD_TOP;
+        const int column = (int) (pixel % IW) + PAD_LEFT;
+        const size_t image = (size_t) (pixel / (IH * IW)) * (OH * OW * CHANNELS) + c;
+
+        // The windows oh with oh * STRIDE_H <= row < oh * STRIDE_H + KH; the same for columns.
+        const int ohBegin = max(0, (row - KH + STRIDE_H) / STRIDE_H), ohEnd = min(OH - 1, row / STRIDE_H);
+        const int owBegin = max(0, (column - KW + STRIDE_W) / STRIDE_W), owEnd = min(OW - 1, column / STRIDE_W);
+        VECTOR(float) sum = 0.0f;
+        for (int oh = ohBegin; oh <= ohEnd; oh++) {
+            for (int ow = owBegin; ow <= owEnd; ow++) {
+                const size_t window = image + (oh * OW + ow) * CHANNELS;
+                const int tap = (row - oh * STRIDE_H) * KW + column - ow * STRIDE_W;
+                const VECTOR(int) won = CONVERT(int, LOAD(index + indexOffset + window)) == tap;
+                sum += won ? LOAD(dy + dyOffset + window) : 0.0f;
+            }
+        }
+        STORE(sum, dx + dxOffset + i * VEC);
+    }
+}

@@ -1,0 +1,195 @@
+// check_conv2d.c: the kernels of the convolution and of its data gradient, which is the same sum over dy with flipped
+// weights, strides becoming upsampling. Small whole numbers: every comparison is exact.
+#include "conv2d.h"
+#include "dealing.h"
+#include "launch.h"
+#include "suites.h"
+
+#include <string.h>
+
+// The sums without the epilogue: forward, by the equation.
+static float* convolve(const Conv2d* c, const float* x, const float* w) {
+    float* y = floats(size_y(c));
+    for (int pixel = 0; pixel < pixels_of(c); pixel++) {
+        for (int o = 0; o < c->oc; o++) {
+            for (int k = 0; k < taps_of(c); k++) {
+                y[pixel * c->oc + o] += patch_element(c, x, pixel, o / (c->oc / c->groups), k) * w[k * c->oc + o];
+            }
+        }
+    }
+    return y;
+}
+
+// The data gradient of convolution c, by scattering dy: the oracle of convolve() with data_gradient_of(c), too.
+static float* scatter(const Conv2d* c, const float* dy, const float* w) {
+    float* dx = floats(size_x(c));
+    const int ic = c->ic / c->groups, oc = c->oc / c->groups;
+    for (int pixel = 0; pixel < pixels_of(c); pixel++) {
+        for (int tap = 0; tap < c->kh * c->kw; tap++) {
+            const int row = pixel / c->ow % c->oh * c->strideH - c->padTop + tap / c->kw * c->dilationH;
+            const int column = pixel % c->ow * c->strideW - c->padLeft + tap % c->kw * c->dilationW;
+            if (row < 0 || row >= c->ih || column < 0 || column >= c->iw) {
+                continue;
+            }
+            float* to = dx + ((pixel / (c->oh * c->ow) * c->ih + row) * c->iw + column) * c->ic;
+            for (int i = 0; i < c->ic; i++) {
+                for (int o = 0; o < oc; o++) {
+                    const int channel = i / ic * oc + o;
+                    to[i] += dy[pixel * c->oc + channel] * w[(tap * ic + i % ic) * c->oc + channel];
+                }
+            }
+        }
+    }
+    return dx;
+}
+
+typedef struct {
+    const Conv2d* c;
+    const float *x, *w, *b, *y;
+    bool epilogue;
+} Case;
+
+static void launch_tensors(Launch* l, const Case* k, const float* w, size_t weights) {
+    launch_read(l, "x", F32, k->x, size_x(k->c));
+    launch_read(l, "w", F32, w, weights);
+    launch_read(l, "b", F32, k->b, k->c->oc);
+    launch_write(l, "y", F32, size_y(k->c));
+}
+
+static void check_pack(Device* device, const Conv2d* c, const float* w, const float* source, bool flipped,
+                       int columns) {
+    const int panels = (c->oc / c->groups + columns - 1) / columns;
+    const size_t count = (size_t) c->groups * panels * taps_of(c) * columns;
+    // In the style of CPUs, and of GPUs.
+    const size_t width = flipped ? (size_t) columns : 1;
+    const int block = flipped ? 1 : 5;
+    Launch* l = launch(device, "conv2d_pack_weights.cl", "conv2d_pack_weights", "",
+        "kh=%d kw=%d ic=%d oc=%d groups=%d columns=%d flip=%d", c->kh, c->kw, c->ic, c->oc, c->groups, columns,
+        flipped);
+    const int arguments[] = {c->kh * c->kw, c->ic, c->oc, c->groups, columns, flipped, block};
+    for (size_t i = 0; i < sizeof arguments / sizeof arguments[0]; i++) {
+        launch_int(l, arguments[i]);
+    }
+    launch_read(l, "w", F32, source, size_w(c));
+    launch_write(l, "packed", F32, count);
+    const size_t items[] = {width, (size_t) ((taps_of(c) + block - 1) / block), (size_t) (c->groups * panels)};
+    launch_run(l, 3, items, (size_t[]) {width, 1, 1});
+    launch_expect(l, "packed", pack(c, w, columns));
+    launch_end(l);
+}
+
+static void check_im2col(Device* device, const Conv2d* c, const float* x, int first, int pixels, const Dealing* d) {
+    const int row = c->groups * taps_of(c);
+    float* cols = floats((size_t) pixels * row);
+    for (int i = 0; i < pixels * row; i++) {
+        cols[i] = patch_element(c, x, first + i / row, i % row / taps_of(c), i % row % taps_of(c));
+    }
+    const int vec = vector_of(c->ic / c->groups, 8);
+    char more[64], macros[512];
+    snprintf(more, sizeof more, "-D VEC=%d %s", vec, d->macros);
+    conv2d_macros(macros, sizeof macros, c, more);
+    Launch* l = launch(device, "conv2d_im2col.cl", "conv2d_im2col", macros, "first=%d pixels=%d", first, pixels);
+    launch_int(l, first);
+    launch_int(l, pixels);
+    launch_read(l, "x", F32, x, size_x(c));
+    launch_write(l, "cols", F32, (size_t) pixels * row);
+    launch_run1(l, dealt(d, (size_t) pixels * row / vec), d->local);
+    launch_expect(l, "cols", cols);
+    launch_end(l);
+}
+
+static void check_implicit_cpu(Device* device, const Case* k, int vec, int vectors, int rows, int band) {
+    const Conv2d* c = k->c;
+    const int panel = vec * vectors, panels = (c->oc / c->groups + panel - 1) / panel, blockPanels = (panels + 1) / 2;
+    char more[128], macros[512];
+    snprintf(more, sizeof more, "-D VEC=%d -D VECTORS=%d -D ROWS=%d -D BAND=%d", vec, vectors, rows, band);
+    conv2d_macros(macros, sizeof macros, c, more);
+    Launch* l = launch(device, "conv2d_implicit_gemm_cpu.cl", "conv2d_implicit_gemm_cpu", macros, "n=%d blockPanels=%d",
+        c->n, blockPanels);
+    launch_int(l, blockPanels);
+    launch_int(l, k->epilogue);
+    launch_int(l, k->epilogue);
+    launch_tensors(l, k, pack(c, k->w, panel), (size_t) c->groups * panels * taps_of(c) * panel);
+    const size_t items[] = {(size_t) ((c->oh + band - 1) / band),
+        (size_t) (c->groups * ((panels + blockPanels - 1) / blockPanels)), (size_t) c->n};
+    launch_run(l, 3, items, (size_t[]) {1, 1, 1});
+    launch_expect(l, "y", k->y);
+    launch_end(l);
+}
+
+// The portable implicit GEMM, in tiles of 32 x 32.
+static void check_implicit_portable(Device* device, const Case* k) {
+    const Conv2d* c = k->c;
+    const int oc = c->oc / c->groups;
+    char more[160], macros[640];
+    snprintf(more, sizeof more, "-D PATCHES -D TILE_M=32 -D TILE_N=32 -D TILE_K=16%s",
+        device->options.tight && c->ic / c->groups % 4 == 0 && oc % 4 == 0 ? " -D ALIGNED" : "");
+    conv2d_macros(macros, sizeof macros, c, more);
+    Launch* l = launch(device, "matmul_portable.cl", "matmul_portable", macros, "n=%d", c->n);
+    const int arguments[] = {pixels_of(c), oc, taps_of(c), 0, oc, c->oc, c->ic / c->groups, taps_of(c) * oc, oc, 1,
+        k->epilogue, k->epilogue, 0};
+    for (size_t i = 0; i < sizeof arguments / sizeof arguments[0]; i++) {
+        launch_int(l, arguments[i]);
+    }
+    launch_tensors(l, k, pack(c, k->w, oc), size_w(c));
+    const size_t items[] = {
+        (size_t) ((oc + 31) / 32 * 8), (size_t) ((pixels_of(c) + 31) / 32 * 8), (size_t) c->groups};
+    launch_run(l, 3, items, (size_t[]) {8, 8, 1});
+    launch_expect(l, "y", k->y);
+    launch_end(l);
+}
+
+// With flipped, the kernel itself reverses the taps of source.
+static void check_depthwise(Device* device, const Case* k, const float* source, bool flipped, const Dealing* d) {
+    const Conv2d* c = k->c;
+    const int vec = vector_of(c->oc, 8);
+    char more[128], macros[512];
+    snprintf(more, sizeof more, "-D CHANNELS=%d -D VEC=%d %s%s", c->oc, vec, d->macros,
+        flipped ? " -D FLIP" : "");
+    conv2d_macros(macros, sizeof macros, c, more);
+    Launch* l = launch(device, "conv2d_depthwise.cl", "conv2d_depthwise", macros, "n=%d", c->n);
+    launch_int(l, c->n);
+    launch_int(l, k->epilogue);
+    launch_int(l, k->epilogue);
+    launch_tensors(l, k, source, size_w(c));
+    launch_run1(l, dealt(d, size_y(c) / vec), d->local);
+    launch_expect(l, "y", k->y);
+    launch_end(l);
+}
+
+// Every kernel that convolves; source is w, or with flipped what w was flipped from.
+static void check_all(Device* device, const Case* k, const float* source, bool flipped) {
+    const Conv2d* c = k->c;
+    check_pack(device, c, k->w, source, flipped, 8);
+    check_pack(device, c, k->w, source, flipped, c->oc / c->groups);
+    check_im2col(device, c, k->x, 0, pixels_of(c), &DEALINGS[flipped]);
+    check_im2col(device, c, k->x, pixels_of(c) / 3, pixels_of(c) / 2 + 1, &DEALINGS[flipped]);
+    check_implicit_cpu(device, k, 4, 2, 3, (c->oh + 1) / 2);
+    check_implicit_cpu(device, k, 16, 1, 5, c->oh);
+    check_implicit_portable(device, k);
+    if (is_depthwise(c)) {
+        FOR_DEALINGS(d) {
+            check_depthwise(device, k, source, flipped, d);
+        }
+    }
+}
+
+void check_conv2d(Device* device) {
+    FOR_CONVOLUTIONS(c) {
+        float* x = whole_floats(size_x(c), -3, 3, 1);
+        float* dy = whole_floats(size_y(c), -3, 3, 2);
+        float* w = whole_floats(size_w(c), -3, 3, 3);
+        float* b = whole_floats(c->oc > c->ic ? c->oc : c->ic, -9, 9, 4);
+        float* y = convolve(c, x, w);
+        const bool bias = (c - CONVOLUTIONS) % 2 == 0;
+        for (size_t i = 0; bias && i < size_y(c); i++) {
+            y[i] += b[i % c->oc];
+            y[i] = y[i] < 0 ? 0 : y[i];
+        }
+        check_all(device, &(Case) {c, x, w, b, y, bias}, w, false);
+
+        const Conv2d gradient = data_gradient_of(c);
+        check_all(device, &(Case) {&gradient, dy, flip(c, w), b, scatter(c, dy, w), false}, w, true);
+        free_arrays();
+    }
+}

@@ -1,0 +1,110 @@
+// check_conv2d_weight_gradient.c: the kernels of the weight gradient of a convolution. Small whole numbers: every
+// comparison is exact.
+#include "conv2d.h"
+#include "dealing.h"
+#include "launch.h"
+#include "suites.h"
+
+enum { SPLITS = 3 };
+
+// The sums over pixels begin to end.
+static void gradient(const Conv2d* c, const float* x, const float* dy, int begin, int end, float* dw) {
+    for (int pixel = begin; pixel < end; pixel++) {
+        for (int k = 0; k < taps_of(c); k++) {
+            for (int o = 0; o < c->oc; o++) {
+                dw[k * c->oc + o] += patch_element(c, x, pixel, o / (c->oc / c->groups), k) * dy[pixel * c->oc + o];
+            }
+        }
+    }
+}
+
+// The parts of the images, as every kernel but the portable one splits them.
+static float* parts_of(const Conv2d* c, const float* x, const float* dy) {
+    float* parts = floats(SPLITS * size_w(c));
+    for (int s = 0; s < SPLITS; s++) {
+        const int pixels = c->oh * c->ow;
+        gradient(c, x, dy, c->n * s / SPLITS * pixels, c->n * (s + 1) / SPLITS * pixels, parts + s * size_w(c));
+    }
+    return parts;
+}
+
+static void check_cpu(Device* device, const Conv2d* c, const float* x, const float* dy, int vec, int vectors, int rows,
+                      int band, bool packed) {
+    const int panel = vec * vectors, panels = (c->oc / c->groups + panel - 1) / panel, block = taps_of(c) / 2 + 1;
+    char more[128], macros[512];
+    snprintf(more, sizeof more, "-D VEC=%d -D VECTORS=%d -D ROWS=%d -D BAND=%d -D BLOCK=%d%s", vec, vectors, rows, band,
+        block, packed ? " -D PACK" : "");
+    conv2d_macros(macros, sizeof macros, c, more);
+    Launch* l = launch(
+        device, "conv2d_weight_gradient_cpu.cl", "conv2d_weight_gradient_cpu", macros, "n=%d splits=%d", c->n, SPLITS);
+    launch_int(l, c->n);
+    launch_int(l, SPLITS);
+    launch_read(l, "x", F32, x, size_x(c));
+    launch_read(l, "dy", F32, dy, size_y(c));
+    launch_write(l, "parts", F32, SPLITS * size_w(c));
+    const size_t items[] = {(size_t) (c->groups * panels), (size_t) ((taps_of(c) + block - 1) / block), SPLITS};
+    launch_run(l, 3, items, (size_t[]) {1, 1, 1});
+    launch_expect(l, "parts", parts_of(c, x, dy));
+    launch_end(l);
+}
+
+static void check_portable(Device* device, const Conv2d* c, const float* x, const float* dy) {
+    const int oc = c->oc / c->groups, units = (pixels_of(c) + 15) / 16, splits = units < SPLITS ? units : SPLITS;
+    float* parts = floats(splits * size_w(c));
+    for (int s = 0; s < splits; s++) {
+        const int end = units * (s + 1) / splits * 16;
+        gradient(c, x, dy, units * s / splits * 16, end < pixels_of(c) ? end : pixels_of(c), parts + s * size_w(c));
+    }
+    char more[160], macros[640];
+    snprintf(more, sizeof more, "-D PATCHES -D TRANSPOSE_A -D TILE_M=32 -D TILE_N=32 -D TILE_K=16%s",
+        device->options.tight && c->ic / c->groups % 4 == 0 && oc % 4 == 0 ? " -D ALIGNED" : "");
+    conv2d_macros(macros, sizeof macros, c, more);
+    Launch* l = launch(device, "matmul_portable.cl", "matmul_portable", macros, "n=%d splits=%d", c->n, splits);
+    const int arguments[] = {
+        taps_of(c), oc, pixels_of(c), 0, c->oc, c->oc, c->ic / c->groups, oc, oc, splits, 0, 0, 0};
+    for (size_t i = 0; i < sizeof arguments / sizeof arguments[0]; i++) {
+        launch_int(l, arguments[i]);
+    }
+    launch_read(l, "x", F32, x, size_x(c));
+    launch_read(l, "dy", F32, dy, size_y(c));
+    launch_read(l, "b", F32, dy, oc);
+    launch_write(l, "parts", F32, splits * size_w(c));
+    const size_t items[] = {
+        (size_t) ((oc + 31) / 32 * 8), (size_t) ((taps_of(c) + 31) / 32 * 8), (size_t) (c->groups * splits)};
+    launch_run(l, 3, items, (size_t[]) {8, 8, 1});
+    launch_expect(l, "parts", parts);
+    launch_end(l);
+}
+
+static void check_depthwise(Device* device, const Conv2d* c, const float* x, const float* dy, int limit) {
+    const int vec = vector_of(c->oc, limit);
+    char more[64], macros[512];
+    snprintf(more, sizeof more, "-D CHANNELS=%d -D VEC=%d", c->oc, vec);
+    conv2d_macros(macros, sizeof macros, c, more);
+    Launch* l = launch(device, "conv2d_depthwise_weight_gradient.cl", "conv2d_depthwise_weight_gradient", macros,
+        "n=%d splits=%d", c->n, SPLITS);
+    launch_int(l, c->n);
+    launch_int(l, SPLITS);
+    launch_read(l, "x", F32, x, size_x(c));
+    launch_read(l, "dy", F32, dy, size_y(c));
+    launch_write(l, "parts", F32, SPLITS * size_w(c));
+    const size_t items[] = {(size_t) (c->oc / vec), (size_t) (c->kh * c->kw), SPLITS};
+    launch_run(l, 3, items, (size_t[]) {1, 1, 1});
+    launch_expect(l, "parts", parts_of(c, x, dy));
+    launch_end(l);
+}
+
+void check_conv2d_weight_gradient(Device* device) {
+    FOR_CONVOLUTIONS(c) {
+        float* x = whole_floats(size_x(c), -3, 3, 1);
+        float* dy = whole_floats(size_y(c), -3, 3, 2);
+        check_cpu(device, c, x, dy, 8, 2, 6, (c->oh + 1) / 2, true);
+        check_cpu(device, c, x, dy, vector_of(c->oc / c->groups, 4), 1, 3, c->oh, false);
+        check_portable(device, c, x, dy);
+        if (is_depthwise(c)) {
+            check_depthwise(device, c, x, dy, 1);
+            check_depthwise(device, c, x, dy, 8);
+        }
+        free_arrays();
+    }
+}

@@ -1,0 +1,53 @@
+package io.fovea.backend;
+
+import io.fovea.graph.Graph;
+import io.fovea.graph.Node;
+import io.fovea.graph.StateLayout;
+import io.fovea.graph.pass.Passes;
+import io.fovea.op.Op;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * An open device. It may be used by several threads; each state and program that it made must be
+ * closed before it. Closing twice is harmless; use after closing throws {@link
+ * IllegalStateException}.
+ */
+public interface Device extends AutoCloseable {
+  DeviceInfo info();
+
+  /**
+   * Allocates state, filled with zeros.
+   *
+   * @throws OutOfDeviceMemoryException if it does not fit
+   */
+  State allocate(StateLayout layout);
+
+  /**
+   * Makes a program of a graph after the standard passes.
+   *
+   * @throws UnsupportedGraphException if no implementation accepts one of its nodes
+   * @throws OutOfDeviceMemoryException if its scratch memory does not fit
+   */
+  default Program compile(Graph graph, State state, CompileOptions options) {
+    return plan(Passes.optimize(graph, options.withoutPasses()), state, options);
+  }
+
+  /** Makes a program of a graph as it is. */
+  Program plan(Graph graph, State state, CompileOptions options);
+
+  /** Names of the implementations of an op on this device, best first; empty if there is none. */
+  List<String> implementations(Op op);
+
+  /** Names of the implementations of every op that this device knows, best first. */
+  Map<Class<? extends Op>, List<String>> implementations();
+
+  /** What each implementation of a node's op says to it, best first; nothing is compiled. */
+  List<Candidate> candidates(Node node);
+
+  /** Waits until everything handed to the device is done. */
+  void finish();
+
+  @Override
+  void close();
+}

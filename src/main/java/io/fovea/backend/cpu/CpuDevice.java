@@ -1,0 +1,105 @@
+package io.fovea.backend.cpu;
+
+import io.fovea.backend.Candidate;
+import io.fovea.backend.CompileOptions;
+import io.fovea.backend.Device;
+import io.fovea.backend.DeviceInfo;
+import io.fovea.backend.Lowering;
+import io.fovea.backend.Lowerings;
+import io.fovea.backend.Program;
+import io.fovea.backend.State;
+import io.fovea.graph.Graph;
+import io.fovea.graph.Node;
+import io.fovea.graph.StateLayout;
+import io.fovea.op.Op;
+import java.util.List;
+import java.util.Map;
+import java.util.ServiceLoader;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** The processors of this machine: a set of inner loops and a team of threads. */
+final class CpuDevice implements Device {
+  private static final Logger log = LoggerFactory.getLogger(CpuDevice.class);
+
+  private final DeviceInfo info;
+  private final CpuKernels kernels;
+  private final Workers workers;
+  private final Lowerings<CpuLowering> lowerings = new Lowerings<>("cpu");
+  private volatile boolean closed;
+
+  /** Takes the workers over, and ends them when it is closed. */
+  CpuDevice(DeviceInfo info, CpuKernels kernels, Workers workers) {
+    this.info = info;
+    this.kernels = kernels;
+    this.workers = workers;
+    ServiceLoader.load(CpuLowerings.class, CpuDevice.class.getClassLoader())
+        .forEach(ops -> ops.register(lowerings));
+    log.debug("{}: {}, {} threads", info.id(), kernels.description(), workers.count());
+  }
+
+  @Override
+  public DeviceInfo info() {
+    return info;
+  }
+
+  CpuKernels kernels() {
+    return kernels;
+  }
+
+  Workers workers() {
+    return workers;
+  }
+
+  Lowerings<CpuLowering> lowerings() {
+    return lowerings;
+  }
+
+  @Override
+  public State allocate(StateLayout layout) {
+    requireOpen();
+    return new CpuState(this, layout);
+  }
+
+  @Override
+  public Program plan(Graph graph, State state, CompileOptions options) {
+    requireOpen();
+    if (!(state instanceof CpuState own) || own.device() != this) {
+      throw new IllegalArgumentException("cpu: the state was not allocated by this device");
+    }
+    return new CpuPlanner(this, graph, own, options).plan();
+  }
+
+  @Override
+  public List<String> implementations(Op op) {
+    return lowerings.of(op).stream().map(Lowering::name).toList();
+  }
+
+  @Override
+  public Map<Class<? extends Op>, List<String>> implementations() {
+    return lowerings.names();
+  }
+
+  @Override
+  public List<Candidate> candidates(Node node) {
+    return lowerings.candidates(node, way -> way.refusal(node));
+  }
+
+  /** Every run is done when it returns. */
+  @Override
+  public void finish() {
+    requireOpen();
+  }
+
+  void requireOpen() {
+    if (closed) {
+      throw new IllegalStateException("cpu: the device is closed");
+    }
+  }
+
+  @Override
+  public void close() {
+    closed = true;
+    workers.close();
+  }
+}

@@ -1,0 +1,124 @@
+package io.fovea.backend.cpu;
+
+/**
+ * The inner loops that everything on this backend is made of. There are two sets, one in plain Java
+ * and one with the Vector API. Both give the same bits where every intermediate result is an
+ * integer below 2^24; elsewhere they differ by rounding, as sums are fused and ordered differently.
+ * Within one set a result depends on its operands alone: not on offsets, nor on how warm the code
+ * is.
+ *
+ * <p>Every long array comes with the offset of its first element ({@code xAt}); arrays with one
+ * entry per column ({@code mean, a, b, ..}) begin at 0. A result may be one of the operands at the
+ * same offset, and must not overlap them otherwise.
+ */
+public interface CpuKernels {
+  /** The name that forces this set: {@code scalar} or {@code vector}. */
+  String name();
+
+  /** What it computes with, for people, as in {@code Vector API, 256 bits}. */
+  String description();
+
+  /** Rows of a product that are computed at a time: what memory for the left factor must hold. */
+  int tileRows();
+
+  /**
+   * Columns of the next panel of the right factor of a product, where {@code columns} remain. Only
+   * the last panel is narrower than the others; it may be wider than what remains.
+   */
+  int panelColumns(int columns);
+
+  /** A matrix product on packed panels, for the use of one worker. */
+  BlockProduct newProduct();
+
+  /**
+   * Copies {@code b [rows, n]}, whose rows lie {@code stride} apart, as panels of {@link
+   * #panelColumns} columns, each {@code [rows][columns]}. Columns that the last one has too many
+   * are left as they are.
+   */
+  default void packPanels(
+      float[] b, int bAt, int stride, int rows, int n, float[] panels, int panelsAt) {
+    for (int j = 0; j < n; j += panelColumns(n)) {
+      int width = panelColumns(n - j);
+      int columns = Math.min(width, n - j);
+      copyRows(b, bAt + j, stride, panels, panelsAt + j * rows, width, rows, columns);
+    }
+  }
+
+  /** {@code y = a + b}. */
+  void add(float[] a, int aAt, float[] b, int bAt, float[] y, int yAt, int n);
+
+  /**
+   * Rows that lie {@code stride} elements apart: {@code y[r, j] = max(y[r, j] + b[j], floor)}, NaN
+   * staying NaN. A floor of negative infinity leaves the sum as it is.
+   */
+  void addBias(float[] b, int bAt, float floor, float[] y, int yAt, int stride, int rows, int n);
+
+  /** Rows that lie apart: {@code y[r, j] = x[r, j]}. */
+  void copyRows(float[] x, int xAt, int xStride, float[] y, int yAt, int yStride, int rows, int n);
+
+  /** {@code y += a * b}, element by element. */
+  void addProduct(float[] a, int aAt, float[] b, int bAt, float[] y, int yAt, int n);
+
+  /** {@code y = x < 0 ? 0 : x}; a negative zero becomes 0. */
+  void relu(float[] x, int xAt, float[] y, int yAt, int n);
+
+  /** {@code dx = y <= 0 ? 0 : dy}. */
+  void reluGradient(float[] y, int yAt, float[] dy, int dyAt, float[] dx, int dxAt, int n);
+
+  /** One row: {@code y[j] = (x[j] - mean[j]) * a[j] + b[j]}. */
+  void normalize(float[] x, int xAt, float[] mean, float[] a, float[] b, float[] y, int yAt, int n);
+
+  /** One row: {@code y[j] = (x[j] - mean[j]) * a[j] + z[j] * b[j] + c[j]}. */
+  void combine(
+      float[] x,
+      int xAt,
+      float[] mean,
+      float[] a,
+      float[] z,
+      int zAt,
+      float[] b,
+      float[] c,
+      float[] y,
+      int yAt,
+      int n);
+
+  /** Sum of x. */
+  double sum(float[] x, int xAt, int n);
+
+  /** Sum of the squares of x. */
+  double sumSquares(float[] x, int xAt, int n);
+
+  /** {@code y[j] = sum over r of x[r, j]}; x is {@code [rows, n]}. */
+  void sumRows(float[] x, int xAt, int rows, int n, float[] y, int yAt);
+
+  /** {@code y[j] = sum over r of (x[r, j] - mean[j]) * z[r, j]}; x and z are {@code [rows, n]}. */
+  void sumCentred(
+      float[] x, int xAt, float[] mean, float[] z, int zAt, int rows, int n, float[] y, int yAt);
+
+  /** {@code y[j] = sum over r of (x[r, j] - mean[j])^2}; x is {@code [rows, n]}. */
+  void sumSquaresCentred(float[] x, int xAt, float[] mean, int rows, int n, float[] y, int yAt);
+
+  /**
+   * For each of n channels, the element of a window of {@code rows x columns} pixels that is
+   * largest after multiplication with a sign, or its first NaN; and its number {@code row *
+   * indexStride + column}. Of equal elements the first wins.
+   *
+   * @param sign 1 for the largest element, -1 for the smallest
+   * @param x its first pixel is at {@code xAt}; a row of pixels begins every {@code rowStride}
+   * @param firstIndex number of the first pixel
+   */
+  void extremeOfWindow(
+      float sign,
+      float[] x,
+      int xAt,
+      int rowStride,
+      int rows,
+      int columns,
+      float[] y,
+      int yAt,
+      int[] index,
+      int indexAt,
+      int firstIndex,
+      int indexStride,
+      int n);
+}

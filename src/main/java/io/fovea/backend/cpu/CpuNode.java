@@ -1,0 +1,145 @@
+package io.fovea.backend.cpu;
+
+import io.fovea.graph.Node;
+import io.fovea.graph.pass.MemoryPlan.Workspace;
+import io.fovea.op.TensorType;
+import io.fovea.tensor.DType;
+import io.fovea.tensor.Shape;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * A node being lowered: its arguments, the scratch memory that it asks for, and what it computes
+ * with. The memory of all of these is decided after lowering, before the first run.
+ */
+public final class CpuNode {
+  /** Elements that make a piece of a simple loop worth another thread. */
+  public static final int GRAIN = 16 * 1024;
+
+  private final Node node;
+  private final List<CpuTensor> inputs;
+  private final List<CpuTensor> outputs;
+  private final List<Boolean> used;
+  private final CpuKernels kernels;
+  private final Workers workers;
+  private final List<CpuTensor> workspaces = new ArrayList<>();
+
+  /**
+   * @param used for each output, whether anything takes it
+   */
+  CpuNode(Node node, List<Boolean> used, CpuKernels kernels, Workers workers) {
+    this.node = node;
+    this.inputs = node.inputTypes().stream().map(CpuTensor::new).toList();
+    this.outputs = node.outputTypes().stream().map(CpuTensor::new).toList();
+    this.used = used;
+    this.kernels = kernels;
+    this.workers = workers;
+  }
+
+  /** The node: op, types of inputs and outputs, layer. */
+  public Node node() {
+    return node;
+  }
+
+  /** An input. One that the op updates is overwritten in place. */
+  public CpuTensor input(int index) {
+    return inputs.get(index);
+  }
+
+  /** An output; it holds anything, and every element that is used must be written. */
+  public CpuTensor output(int index) {
+    return outputs.get(index);
+  }
+
+  List<CpuTensor> inputs() {
+    return inputs;
+  }
+
+  List<CpuTensor> outputs() {
+    return outputs;
+  }
+
+  /** Whether anything takes the output; one that nothing takes need not be written. */
+  public boolean isUsed(int output) {
+    return used.get(output);
+  }
+
+  /** The inner loops. */
+  public CpuKernels kernels() {
+    return kernels;
+  }
+
+  /** The threads. */
+  public Workers workers() {
+    return workers;
+  }
+
+  /**
+   * Scratch memory for this node's step, which holds anything when the step begins.
+   *
+   * @throws IllegalArgumentException if it exceeds the largest Java array
+   */
+  public CpuTensor workspace(DType dtype, long elements) {
+    if (elements > CpuTensor.MAX_ELEMENTS) {
+      throw new IllegalArgumentException(
+          node.title() + ": a workspace of " + elements + " elements exceeds a Java array");
+    }
+    CpuTensor tensor = new CpuTensor(new TensorType(dtype, Shape.of((int) elements)));
+    workspaces.add(tensor);
+    return tensor;
+  }
+
+  /** Scratch memory of so many reals for each worker. */
+  public CpuTensor[] workspacePerWorker(long elements) {
+    return workspacePerWorker(DType.F32, elements);
+  }
+
+  /** Scratch memory for each worker. */
+  public CpuTensor[] workspacePerWorker(DType dtype, long elements) {
+    CpuTensor[] tensors = new CpuTensor[workers.count()];
+    for (int i = 0; i < tensors.length; i++) {
+      tensors[i] = workspace(dtype, elements);
+    }
+    return tensors;
+  }
+
+  List<CpuTensor> workspaces() {
+    return workspaces;
+  }
+
+  /** What was asked for so far, as the memory plan takes it. */
+  List<Workspace> wanted() {
+    return workspaces.stream()
+        .map(w -> new Workspace(w.type().dtype(), w.type().shape().elements()))
+        .toList();
+  }
+
+  /** A piece of a step that works on the elements or rows {@code from .. to - 1}. */
+  @FunctionalInterface
+  public interface Range {
+    /**
+     * Does the piece.
+     *
+     * @param worker who does it, from 0 to {@link Workers#count} - 1
+     */
+    void run(int from, int to, int worker);
+  }
+
+  /**
+   * A step over n independent elements or rows, split among the workers.
+   *
+   * @param grain least size of a piece, so that small steps do not wake other threads: some ten
+   *     thousand elements
+   */
+  public CpuStep inParallel(int n, int grain, Range range) {
+    int pieces = Math.max(1, Math.min(n / Math.max(1, grain), 4 * workers.count()));
+    int size = (n + pieces - 1) / pieces;
+    int tasks = (n + size - 1) / size;
+    Workers.Task task =
+        (index, worker) -> {
+          int from = index * size;
+          range.run(from, from + Math.min(size, n - from), worker);
+        };
+    return () -> workers.run(tasks, task);
+  }
+}

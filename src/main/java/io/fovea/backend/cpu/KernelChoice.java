@@ -1,0 +1,112 @@
+package io.fovea.backend.cpu;
+
+import java.util.Locale;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Chooses the set of inner loops: the Vector API's where it can be fast, else plain Java. The
+ * system property {@value #PROPERTY} forces one.
+ */
+final class KernelChoice {
+  /** System property that forces {@code scalar} or {@code vector}. */
+  static final String PROPERTY = "fovea.cpu.kernels";
+
+  private static final Logger log = LoggerFactory.getLogger(KernelChoice.class);
+  private static final String MODULE = "jdk.incubator.vector";
+  private static final String VECTOR = "io.fovea.backend.cpu.simd.VectorKernels";
+
+  /** Decided once: a JVM does not change its flags. */
+  private static final class Best {
+    static final CpuKernels KERNELS = choose();
+  }
+
+  private KernelChoice() {}
+
+  /**
+   * The forced set, or the best; one log line says why it is not the best of all.
+   *
+   * @throws IllegalArgumentException if the property names no set, or one that cannot run here
+   */
+  static CpuKernels best() {
+    String forced = System.getProperty(PROPERTY);
+    return forced == null ? Best.KERNELS : named(forced);
+  }
+
+  /**
+   * A set by name.
+   *
+   * @throws IllegalArgumentException if there is none of that name, or it cannot run here
+   */
+  static CpuKernels named(String name) {
+    return switch (name.toLowerCase(Locale.ROOT)) {
+      case "scalar" -> new ScalarKernels();
+      case "vector" -> vector();
+      default ->
+          throw new IllegalArgumentException(
+              "cpu kernels must be scalar or vector, got '" + name + "'");
+    };
+  }
+
+  private static CpuKernels vector() {
+    String refusal = refusal();
+    if (refusal != null) {
+      throw new IllegalArgumentException("vector kernels cannot run: " + refusal);
+    }
+    return load();
+  }
+
+  /** Why the Vector API's loops cannot run fast in this JVM, and what to do; null if they can. */
+  static @Nullable String refusal() {
+    if (ModuleLayer.boot().findModule(MODULE).isEmpty()) {
+      return "the JVM runs without the Vector API; start it with --add-modules " + MODULE;
+    }
+    if (System.getProperty("java.vm.info", "").contains("interpreted")) {
+      return "the JVM interprets (-Xint)";
+    }
+    if ("false".equals(flag("UseFMA"))) {
+      return "the processor has no fused multiply-add, or the JVM runs with -XX:-UseFMA";
+    }
+    String level = flag("TieredStopAtLevel");
+    if (level != null && !level.equals("4")) {
+      return "the JVM runs with -XX:TieredStopAtLevel=" + level + ", without its compiler C2";
+    }
+    return null;
+  }
+
+  private static CpuKernels choose() {
+    String refusal = refusal();
+    if (refusal == null) {
+      return load();
+    }
+    log.info("cpu: plain Java kernels, 3 to 8 times slower: {}", refusal);
+    return new ScalarKernels();
+  }
+
+  private static CpuKernels load() {
+    try {
+      return Class.forName(VECTOR)
+          .asSubclass(CpuKernels.class)
+          .getDeclaredConstructor()
+          .newInstance();
+    } catch (ReflectiveOperationException e) {
+      throw new IllegalStateException("cpu: " + VECTOR + " is missing from the class path", e);
+    }
+  }
+
+  /** A flag of the HotSpot JVM, or null where it has none of that name or cannot be asked. */
+  private static @Nullable String flag(String name) {
+    try {
+      Class<?> type = Class.forName("com.sun.management.HotSpotDiagnosticMXBean");
+      Object bean =
+          Class.forName("java.lang.management.ManagementFactory")
+              .getMethod("getPlatformMXBean", Class.class)
+              .invoke(null, type);
+      Object option = type.getMethod("getVMOption", String.class).invoke(bean, name);
+      return (String) option.getClass().getMethod("getValue").invoke(option);
+    } catch (ReflectiveOperationException e) {
+      return null;
+    }
+  }
+}

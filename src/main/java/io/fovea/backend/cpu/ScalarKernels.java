@@ -1,0 +1,250 @@
+package io.fovea.backend.cpu;
+
+import java.util.Arrays;
+
+/**
+ * The inner loops in plain Java, written so that C2 vectorises what it can: one counted loop, and
+ * where the operands lie at the same offset, one index for all of them. Choices are made with bit
+ * masks: {@code ?:} between floats becomes a branch, which random data makes ten times slower.
+ */
+public final class ScalarKernels implements CpuKernels {
+  /**
+   * Shorter rows are copied column by column: a call for each would cost more than its elements.
+   */
+  private static final int SHORT_ROW = 8;
+
+  @Override
+  public String name() {
+    return "scalar";
+  }
+
+  @Override
+  public String description() {
+    return "plain Java";
+  }
+
+  @Override
+  public int tileRows() {
+    return 1;
+  }
+
+  @Override
+  public int panelColumns(int columns) {
+    return Math.min(columns, ScalarProduct.COLUMNS);
+  }
+
+  @Override
+  public BlockProduct newProduct() {
+    return new ScalarProduct();
+  }
+
+  @Override
+  public void add(float[] a, int aAt, float[] b, int bAt, float[] y, int yAt, int n) {
+    if (aAt == yAt && bAt == yAt) {
+      for (int i = yAt; i < yAt + n; i++) {
+        y[i] = a[i] + b[i];
+      }
+      return;
+    }
+    for (int i = 0; i < n; i++) {
+      y[yAt + i] = a[aAt + i] + b[bAt + i];
+    }
+  }
+
+  @Override
+  public void addBias(
+      float[] b, int bAt, float floor, float[] y, int yAt, int stride, int rows, int n) {
+    for (int r = 0; r < rows; r++) {
+      int at = yAt + r * stride;
+      for (int j = 0; j < n; j++) {
+        y[at + j] = Math.max(y[at + j] + b[bAt + j], floor);
+      }
+    }
+  }
+
+  @Override
+  public void copyRows(
+      float[] x, int xAt, int xStride, float[] y, int yAt, int yStride, int rows, int n) {
+    if (n >= SHORT_ROW) {
+      for (int r = 0; r < rows; r++) {
+        System.arraycopy(x, xAt + r * xStride, y, yAt + r * yStride, n);
+      }
+      return;
+    }
+    for (int j = 0; j < n; j++) {
+      for (int r = 0; r < rows; r++) {
+        y[yAt + j + r * yStride] = x[xAt + j + r * xStride];
+      }
+    }
+  }
+
+  @Override
+  public void addProduct(float[] a, int aAt, float[] b, int bAt, float[] y, int yAt, int n) {
+    for (int i = 0; i < n; i++) {
+      y[yAt + i] += a[aAt + i] * b[bAt + i];
+    }
+  }
+
+  @Override
+  public void relu(float[] x, int xAt, float[] y, int yAt, int n) {
+    if (xAt == yAt) {
+      for (int i = yAt; i < yAt + n; i++) {
+        y[i] = Math.max(x[i], 0f);
+      }
+      return;
+    }
+    for (int i = 0; i < n; i++) {
+      y[yAt + i] = Math.max(x[xAt + i], 0f);
+    }
+  }
+
+  @Override
+  public void reluGradient(float[] y, int yAt, float[] dy, int dyAt, float[] dx, int dxAt, int n) {
+    for (int i = 0; i < n; i++) {
+      int keep = y[yAt + i] <= 0 ? 0 : -1;
+      dx[dxAt + i] = Float.intBitsToFloat(Float.floatToRawIntBits(dy[dyAt + i]) & keep);
+    }
+  }
+
+  @Override
+  public void normalize(
+      float[] x, int xAt, float[] mean, float[] a, float[] b, float[] y, int yAt, int n) {
+    for (int j = 0; j < n; j++) {
+      y[yAt + j] = (x[xAt + j] - mean[j]) * a[j] + b[j];
+    }
+  }
+
+  @Override
+  public void combine(
+      float[] x,
+      int xAt,
+      float[] mean,
+      float[] a,
+      float[] z,
+      int zAt,
+      float[] b,
+      float[] c,
+      float[] y,
+      int yAt,
+      int n) {
+    for (int j = 0; j < n; j++) {
+      y[yAt + j] = (x[xAt + j] - mean[j]) * a[j] + z[zAt + j] * b[j] + c[j];
+    }
+  }
+
+  @Override
+  public double sum(float[] x, int xAt, int n) {
+    double s0 = 0;
+    double s1 = 0;
+    int i = 0;
+    for (; i + 2 <= n; i += 2) {
+      s0 += x[xAt + i];
+      s1 += x[xAt + i + 1];
+    }
+    return i < n ? s0 + s1 + x[xAt + i] : s0 + s1;
+  }
+
+  @Override
+  public double sumSquares(float[] x, int xAt, int n) {
+    double s0 = 0;
+    double s1 = 0;
+    int i = 0;
+    for (; i + 2 <= n; i += 2) {
+      double u = x[xAt + i];
+      double v = x[xAt + i + 1];
+      s0 += u * u;
+      s1 += v * v;
+    }
+    double last = i < n ? x[xAt + i] : 0;
+    return s0 + s1 + last * last;
+  }
+
+  @Override
+  public void sumRows(float[] x, int xAt, int rows, int n, float[] y, int yAt) {
+    for (int j = 0; j < n; j++) {
+      y[yAt + j] = 0;
+    }
+    for (int r = 0; r < rows; r++) {
+      int at = xAt + r * n;
+      for (int j = 0; j < n; j++) {
+        y[yAt + j] += x[at + j];
+      }
+    }
+  }
+
+  @Override
+  public void sumCentred(
+      float[] x, int xAt, float[] mean, float[] z, int zAt, int rows, int n, float[] y, int yAt) {
+    for (int j = 0; j < n; j++) {
+      y[yAt + j] = 0;
+    }
+    for (int r = 0; r < rows; r++) {
+      int at = r * n;
+      for (int j = 0; j < n; j++) {
+        y[yAt + j] += (x[xAt + at + j] - mean[j]) * z[zAt + at + j];
+      }
+    }
+  }
+
+  @Override
+  public void sumSquaresCentred(
+      float[] x, int xAt, float[] mean, int rows, int n, float[] y, int yAt) {
+    for (int j = 0; j < n; j++) {
+      y[yAt + j] = 0;
+    }
+    for (int r = 0; r < rows; r++) {
+      int at = xAt + r * n;
+      for (int j = 0; j < n; j++) {
+        float d = x[at + j] - mean[j];
+        y[yAt + j] += d * d;
+      }
+    }
+  }
+
+  @Override
+  public void extremeOfWindow(
+      float sign,
+      float[] x,
+      int xAt,
+      int rowStride,
+      int rows,
+      int columns,
+      float[] y,
+      int yAt,
+      int[] index,
+      int indexAt,
+      int firstIndex,
+      int indexStride,
+      int n) {
+    System.arraycopy(x, xAt, y, yAt, n);
+    Arrays.fill(index, indexAt, indexAt + n, firstIndex);
+    for (int h = 0; h < rows; h++) {
+      for (int w = h == 0 ? 1 : 0; w < columns; w++) {
+        int tap = firstIndex + h * indexStride + w;
+        keepWinner(sign, x, xAt + h * rowStride + w * n, tap, y, yAt, index, indexAt, n);
+      }
+    }
+  }
+
+  /** Where {@code sign x > sign y}, or x is NaN and y is not: {@code y = x, index = tap}. */
+  private static void keepWinner(
+      float sign,
+      float[] x,
+      int xAt,
+      int tap,
+      float[] y,
+      int yAt,
+      int[] index,
+      int indexAt,
+      int n) {
+    for (int j = 0; j < n; j++) {
+      float v = x[xAt + j];
+      float best = y[yAt + j];
+      int beats = sign * v <= sign * best ? 0 : -1;
+      int take = Float.isNaN(best) ? 0 : beats;
+      int own = Float.floatToRawIntBits(best);
+      y[yAt + j] = Float.intBitsToFloat(own ^ ((own ^ Float.floatToRawIntBits(v)) & take));
+      index[indexAt + j] ^= (index[indexAt + j] ^ tap) & take;
+    }
+  }
+}

@@ -1,0 +1,259 @@
+package io.fovea.backend.cpu.simd;
+
+import static io.fovea.backend.cpu.simd.Lanes.SPECIES;
+
+import io.fovea.backend.cpu.BlockProduct;
+import jdk.incubator.vector.FloatVector;
+
+/**
+ * The register tiles of the matrix product: five rows of c by one or two vectors of columns, summed
+ * over k. {@code a} holds a row every {@link BlockProduct#LEFT_STRIDE} elements or, transposed, a
+ * term; {@code b} holds a term every {@code ldb}. Ten sums cover the latency of two fused
+ * multiply-adds per cycle, and leave room in the 16 registers of AVX2; eight were a sixth slower,
+ * twelve half as fast on JDK 25. The sums are stored inside each branch: JDK 17 boxes a vector that
+ * is merged behind an {@code if}.
+ */
+final class VectorTiles {
+  private static final int LANES = SPECIES.length();
+  private static final int STRIDE = BlockProduct.LEFT_STRIDE;
+
+  private VectorTiles() {}
+
+  /** 5 rows by 2 vectors: 10 sums in registers. */
+  static void tile5x2(
+      int k,
+      float[] a,
+      int aAt,
+      float[] b,
+      int bAt,
+      int ldb,
+      float[] c,
+      int cAt,
+      int ldc,
+      boolean add) {
+    FloatVector s0u = FloatVector.zero(SPECIES);
+    FloatVector s0v = FloatVector.zero(SPECIES);
+    FloatVector s1u = FloatVector.zero(SPECIES);
+    FloatVector s1v = FloatVector.zero(SPECIES);
+    FloatVector s2u = FloatVector.zero(SPECIES);
+    FloatVector s2v = FloatVector.zero(SPECIES);
+    FloatVector s3u = FloatVector.zero(SPECIES);
+    FloatVector s3v = FloatVector.zero(SPECIES);
+    FloatVector s4u = FloatVector.zero(SPECIES);
+    FloatVector s4v = FloatVector.zero(SPECIES);
+    int q = bAt;
+    for (int p = 0; p < k; p++) {
+      FloatVector u = FloatVector.fromArray(SPECIES, b, q);
+      FloatVector v = FloatVector.fromArray(SPECIES, b, q + LANES);
+      int r = aAt + p;
+      FloatVector t = FloatVector.broadcast(SPECIES, a[r]);
+      s0u = t.fma(u, s0u);
+      s0v = t.fma(v, s0v);
+      t = FloatVector.broadcast(SPECIES, a[r + STRIDE]);
+      s1u = t.fma(u, s1u);
+      s1v = t.fma(v, s1v);
+      t = FloatVector.broadcast(SPECIES, a[r + 2 * STRIDE]);
+      s2u = t.fma(u, s2u);
+      s2v = t.fma(v, s2v);
+      t = FloatVector.broadcast(SPECIES, a[r + 3 * STRIDE]);
+      s3u = t.fma(u, s3u);
+      s3v = t.fma(v, s3v);
+      t = FloatVector.broadcast(SPECIES, a[r + 4 * STRIDE]);
+      s4u = t.fma(u, s4u);
+      s4v = t.fma(v, s4v);
+      q += ldb;
+    }
+    if (add) {
+      add(s0u, c, cAt);
+      add(s0v, c, cAt + LANES);
+      add(s1u, c, cAt + ldc);
+      add(s1v, c, cAt + LANES + ldc);
+      add(s2u, c, cAt + 2 * ldc);
+      add(s2v, c, cAt + LANES + 2 * ldc);
+      add(s3u, c, cAt + 3 * ldc);
+      add(s3v, c, cAt + LANES + 3 * ldc);
+      add(s4u, c, cAt + 4 * ldc);
+      add(s4v, c, cAt + LANES + 4 * ldc);
+    } else {
+      s0u.intoArray(c, cAt);
+      s0v.intoArray(c, cAt + LANES);
+      s1u.intoArray(c, cAt + ldc);
+      s1v.intoArray(c, cAt + LANES + ldc);
+      s2u.intoArray(c, cAt + 2 * ldc);
+      s2v.intoArray(c, cAt + LANES + 2 * ldc);
+      s3u.intoArray(c, cAt + 3 * ldc);
+      s3v.intoArray(c, cAt + LANES + 3 * ldc);
+      s4u.intoArray(c, cAt + 4 * ldc);
+      s4v.intoArray(c, cAt + LANES + 4 * ldc);
+    }
+  }
+
+  /** 5 rows by 1 vector: 5 sums in registers. */
+  static void tile5x1(
+      int k,
+      float[] a,
+      int aAt,
+      float[] b,
+      int bAt,
+      int ldb,
+      float[] c,
+      int cAt,
+      int ldc,
+      boolean add) {
+    FloatVector s0u = FloatVector.zero(SPECIES);
+    FloatVector s1u = FloatVector.zero(SPECIES);
+    FloatVector s2u = FloatVector.zero(SPECIES);
+    FloatVector s3u = FloatVector.zero(SPECIES);
+    FloatVector s4u = FloatVector.zero(SPECIES);
+    int q = bAt;
+    for (int p = 0; p < k; p++) {
+      FloatVector u = FloatVector.fromArray(SPECIES, b, q);
+      int r = aAt + p;
+      FloatVector t = FloatVector.broadcast(SPECIES, a[r]);
+      s0u = t.fma(u, s0u);
+      t = FloatVector.broadcast(SPECIES, a[r + STRIDE]);
+      s1u = t.fma(u, s1u);
+      t = FloatVector.broadcast(SPECIES, a[r + 2 * STRIDE]);
+      s2u = t.fma(u, s2u);
+      t = FloatVector.broadcast(SPECIES, a[r + 3 * STRIDE]);
+      s3u = t.fma(u, s3u);
+      t = FloatVector.broadcast(SPECIES, a[r + 4 * STRIDE]);
+      s4u = t.fma(u, s4u);
+      q += ldb;
+    }
+    if (add) {
+      add(s0u, c, cAt);
+      add(s1u, c, cAt + ldc);
+      add(s2u, c, cAt + 2 * ldc);
+      add(s3u, c, cAt + 3 * ldc);
+      add(s4u, c, cAt + 4 * ldc);
+    } else {
+      s0u.intoArray(c, cAt);
+      s1u.intoArray(c, cAt + ldc);
+      s2u.intoArray(c, cAt + 2 * ldc);
+      s3u.intoArray(c, cAt + 3 * ldc);
+      s4u.intoArray(c, cAt + 4 * ldc);
+    }
+  }
+
+  /** 5 rows by 2 vectors, a transposed: 10 sums in registers. */
+  static void transposed5x2(
+      int k,
+      float[] a,
+      int aAt,
+      float[] b,
+      int bAt,
+      int ldb,
+      float[] c,
+      int cAt,
+      int ldc,
+      boolean add) {
+    FloatVector s0u = FloatVector.zero(SPECIES);
+    FloatVector s0v = FloatVector.zero(SPECIES);
+    FloatVector s1u = FloatVector.zero(SPECIES);
+    FloatVector s1v = FloatVector.zero(SPECIES);
+    FloatVector s2u = FloatVector.zero(SPECIES);
+    FloatVector s2v = FloatVector.zero(SPECIES);
+    FloatVector s3u = FloatVector.zero(SPECIES);
+    FloatVector s3v = FloatVector.zero(SPECIES);
+    FloatVector s4u = FloatVector.zero(SPECIES);
+    FloatVector s4v = FloatVector.zero(SPECIES);
+    int q = bAt;
+    for (int p = 0; p < k; p++) {
+      FloatVector u = FloatVector.fromArray(SPECIES, b, q);
+      FloatVector v = FloatVector.fromArray(SPECIES, b, q + LANES);
+      int r = aAt + p * STRIDE;
+      FloatVector t = FloatVector.broadcast(SPECIES, a[r]);
+      s0u = t.fma(u, s0u);
+      s0v = t.fma(v, s0v);
+      t = FloatVector.broadcast(SPECIES, a[r + 1]);
+      s1u = t.fma(u, s1u);
+      s1v = t.fma(v, s1v);
+      t = FloatVector.broadcast(SPECIES, a[r + 2]);
+      s2u = t.fma(u, s2u);
+      s2v = t.fma(v, s2v);
+      t = FloatVector.broadcast(SPECIES, a[r + 3]);
+      s3u = t.fma(u, s3u);
+      s3v = t.fma(v, s3v);
+      t = FloatVector.broadcast(SPECIES, a[r + 4]);
+      s4u = t.fma(u, s4u);
+      s4v = t.fma(v, s4v);
+      q += ldb;
+    }
+    if (add) {
+      add(s0u, c, cAt);
+      add(s0v, c, cAt + LANES);
+      add(s1u, c, cAt + ldc);
+      add(s1v, c, cAt + LANES + ldc);
+      add(s2u, c, cAt + 2 * ldc);
+      add(s2v, c, cAt + LANES + 2 * ldc);
+      add(s3u, c, cAt + 3 * ldc);
+      add(s3v, c, cAt + LANES + 3 * ldc);
+      add(s4u, c, cAt + 4 * ldc);
+      add(s4v, c, cAt + LANES + 4 * ldc);
+    } else {
+      s0u.intoArray(c, cAt);
+      s0v.intoArray(c, cAt + LANES);
+      s1u.intoArray(c, cAt + ldc);
+      s1v.intoArray(c, cAt + LANES + ldc);
+      s2u.intoArray(c, cAt + 2 * ldc);
+      s2v.intoArray(c, cAt + LANES + 2 * ldc);
+      s3u.intoArray(c, cAt + 3 * ldc);
+      s3v.intoArray(c, cAt + LANES + 3 * ldc);
+      s4u.intoArray(c, cAt + 4 * ldc);
+      s4v.intoArray(c, cAt + LANES + 4 * ldc);
+    }
+  }
+
+  /** 5 rows by 1 vector, a transposed: 5 sums in registers. */
+  static void transposed5x1(
+      int k,
+      float[] a,
+      int aAt,
+      float[] b,
+      int bAt,
+      int ldb,
+      float[] c,
+      int cAt,
+      int ldc,
+      boolean add) {
+    FloatVector s0u = FloatVector.zero(SPECIES);
+    FloatVector s1u = FloatVector.zero(SPECIES);
+    FloatVector s2u = FloatVector.zero(SPECIES);
+    FloatVector s3u = FloatVector.zero(SPECIES);
+    FloatVector s4u = FloatVector.zero(SPECIES);
+    int q = bAt;
+    for (int p = 0; p < k; p++) {
+      FloatVector u = FloatVector.fromArray(SPECIES, b, q);
+      int r = aAt + p * STRIDE;
+      FloatVector t = FloatVector.broadcast(SPECIES, a[r]);
+      s0u = t.fma(u, s0u);
+      t = FloatVector.broadcast(SPECIES, a[r + 1]);
+      s1u = t.fma(u, s1u);
+      t = FloatVector.broadcast(SPECIES, a[r + 2]);
+      s2u = t.fma(u, s2u);
+      t = FloatVector.broadcast(SPECIES, a[r + 3]);
+      s3u = t.fma(u, s3u);
+      t = FloatVector.broadcast(SPECIES, a[r + 4]);
+      s4u = t.fma(u, s4u);
+      q += ldb;
+    }
+    if (add) {
+      add(s0u, c, cAt);
+      add(s1u, c, cAt + ldc);
+      add(s2u, c, cAt + 2 * ldc);
+      add(s3u, c, cAt + 3 * ldc);
+      add(s4u, c, cAt + 4 * ldc);
+    } else {
+      s0u.intoArray(c, cAt);
+      s1u.intoArray(c, cAt + ldc);
+      s2u.intoArray(c, cAt + 2 * ldc);
+      s3u.intoArray(c, cAt + 3 * ldc);
+      s4u.intoArray(c, cAt + 4 * ldc);
+    }
+  }
+
+  private static void add(FloatVector sum, float[] c, int at) {
+    FloatVector.fromArray(SPECIES, c, at).add(sum).intoArray(c, at);
+  }
+}

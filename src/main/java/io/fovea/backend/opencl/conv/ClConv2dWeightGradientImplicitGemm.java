@@ -1,0 +1,51 @@
+package io.fovea.backend.opencl.conv;
+
+import io.fovea.backend.Unsupported;
+import io.fovea.backend.opencl.ClLowering;
+import io.fovea.backend.opencl.ClNode;
+import io.fovea.backend.opencl.ClTarget;
+import io.fovea.backend.opencl.KernelFamily;
+import io.fovea.backend.opencl.Macros;
+import io.fovea.backend.opencl.matmul.LocalProduct;
+import io.fovea.backend.opencl.matmul.Operands;
+import io.fovea.backend.opencl.matmul.Product;
+import io.fovea.graph.Node;
+import io.fovea.graph.pass.MemoryPlan.Workspace;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Weight gradient of a convolution as a product in tiles of local memory, of the transposed
+ * patches, read from the image as they are needed, by dy. The sums over all pixels are split into
+ * parts.
+ */
+final class ClConv2dWeightGradientImplicitGemm implements ClLowering {
+  @Override
+  public String name() {
+    return "implicit_gemm";
+  }
+
+  @Override
+  public @Nullable Unsupported refusal(Node node, ClTarget target) {
+    return target.family() == KernelFamily.CPU
+        ? new Unsupported("its tiles in local memory are slow on a CPU device")
+        : LocalProduct.refusal(target);
+  }
+
+  @Override
+  public List<Workspace> workspace(Node node, ClTarget target) {
+    return LocalProduct.workspace(product(Convolution.of(node)));
+  }
+
+  @Override
+  public void lower(ClNode node) {
+    Convolution c = Convolution.of(node.node());
+    Macros patches = c.macros().flag("PATCHES", true);
+    Operands operands = Operands.of(node.input(0), node.input(1));
+    LocalProduct.launch(node, product(c), patches, operands, node.output(0), 0);
+  }
+
+  private static Product product(Convolution c) {
+    return c.gradientProduct(c.pixels(), c.ic(), c.groupIc());
+  }
+}

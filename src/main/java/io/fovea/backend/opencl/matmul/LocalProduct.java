@@ -1,0 +1,113 @@
+package io.fovea.backend.opencl.matmul;
+
+import io.fovea.backend.Unsupported;
+import io.fovea.backend.opencl.ClKernel;
+import io.fovea.backend.opencl.ClMemory;
+import io.fovea.backend.opencl.ClNode;
+import io.fovea.backend.opencl.ClTarget;
+import io.fovea.backend.opencl.Macros;
+import io.fovea.graph.pass.MemoryPlan.Workspace;
+import io.fovea.tensor.DType;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Launches {@code matmul_portable.cl}: products, and convolutions as products of image patches, in
+ * tiles that a work-group shares. Where a result has few tiles and long sums, the sums are split
+ * into parts that are added up afterwards; the number of parts follows from the extents alone.
+ */
+public final class LocalProduct {
+  /** A floor to the work-groups that a large GPU wants, and to the steps worth a work-group. */
+  private static final long ENOUGH_TILES = 256;
+
+  private static final int LEAST_STEPS = 256;
+  private static final int USUAL_TILE = 64;
+  private static final int LOAD = 4;
+
+  private LocalProduct() {}
+
+  /** Why the target cannot run these kernels, or null. */
+  public static @Nullable Unsupported refusal(ClTarget target) {
+    return LocalTile.isSupported(target.device())
+        ? null
+        : new Unsupported("its smallest work-group of 16 does not fit on the device");
+  }
+
+  /** Working memory for the parts of the product's sums; none where they are not split. */
+  public static List<Workspace> workspace(Product product) {
+    long count = (long) product.m() * product.ldy();
+    int splits = splits(product);
+    return splits == 1 ? List.of() : List.of(new Workspace(DType.F32, splits * count));
+  }
+
+  /** Into how many parts each sum is split. */
+  static int splits(Product product) {
+    long tiles = ceil(product.m(), USUAL_TILE) * ceil(product.n(), USUAL_TILE) * product.groups();
+    long most = Math.min(ENOUGH_TILES / tiles, product.k() / LEAST_STEPS);
+    long count = (long) product.m() * product.ldy();
+    return (int) Math.max(1, Math.min(most, Integer.MAX_VALUE / count));
+  }
+
+  /**
+   * The product, its sums split where that is worthwhile.
+   *
+   * @param patches geometry of the convolution whose patches are the left factor, or nothing
+   * @param part index of the node's {@link #workspace}, if there is one
+   */
+  public static void launch(
+      ClNode node, Product product, Macros patches, Operands operands, ClMemory y, int part) {
+    int splits = splits(product);
+    if (splits == 1) {
+      launch(node, product, patches, operands, y, 1, false);
+    } else {
+      ClMemory parts = node.workspace(part);
+      launch(node, product, patches, operands.plain(), parts, splits, false);
+      PartialSums.launch(node, parts, splits, product.ldy(), operands, y);
+    }
+  }
+
+  /** The product, its sums not split; they may go on from what y holds. */
+  static void launch(
+      ClNode node, Product product, Operands operands, ClMemory y, boolean accumulate) {
+    launch(node, product, Macros.none(), operands, y, 1, accumulate);
+  }
+
+  private static void launch(
+      ClNode node,
+      Product product,
+      Macros patches,
+      Operands operands,
+      ClMemory y,
+      int splits,
+      boolean accumulate) {
+    ClTarget target = node.target();
+    LocalTile tile = LocalTile.of(target.device(), product.n());
+    boolean aligned =
+        product.isMultipleOf(LOAD) && operands.areMultiplesOf(LOAD) && y.offset() % LOAD == 0;
+    Macros macros =
+        tile.macros()
+            .with(patches)
+            .flag("TRANSPOSE_A", product.transposeA())
+            .flag("TRANSPOSE_W", product.transposeW())
+            .flag("ALIGNED", aligned);
+    ClKernel kernel = node.kernel("matmul_portable.cl", "matmul_portable", macros);
+    kernel
+        .ints(product.m(), product.n(), product.k())
+        .ints(product.lda(), product.ldw(), product.ldy())
+        .ints(product.groupA(), product.groupW(), product.groupY())
+        .ints(splits);
+    operands.bindEpilogue(kernel).ints(accumulate ? 1 : 0);
+    operands.bindInputs(kernel);
+    (accumulate ? kernel.update(y) : kernel.write(y))
+        .global(
+            ceil(product.n(), tile.n()) * tile.itemsN(),
+            ceil(product.m(), tile.m()) * tile.itemsM(),
+            (long) product.groups() * splits)
+        .local(tile.itemsN(), tile.itemsM(), 1)
+        .bind();
+  }
+
+  private static long ceil(int extent, int tile) {
+    return ((long) extent + tile - 1) / tile;
+  }
+}

@@ -1,0 +1,5 @@
+/** Kernels of batch normalisation. */
+@NullMarked
+package io.fovea.backend.opencl.norm;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,36 @@
+package io.fovea.backend.opencl.reduce;
+
+import io.fovea.backend.opencl.ClLowering;
+import io.fovea.backend.opencl.ClMemory;
+import io.fovea.backend.opencl.ClNode;
+import io.fovea.backend.opencl.ClTarget;
+import io.fovea.graph.Node;
+import io.fovea.graph.pass.MemoryPlan.Workspace;
+import java.util.List;
+
+/** Mean of all elements. */
+final class ClMean implements ClLowering {
+  @Override
+  public String name() {
+    return "partial_sums";
+  }
+
+  @Override
+  public List<Workspace> workspace(Node node, ClTarget target) {
+    return PartialSums.of(target).workspace(node.inputTypes().get(0).shape().elements());
+  }
+
+  @Override
+  public void lower(ClNode node) {
+    PartialSums sums = PartialSums.of(node.target());
+    ClMemory x = node.input(0);
+    ClMemory rest = sums.reduce(node, x, false);
+    node.kernel("mean.cl", "mean", sums.macros())
+        .ints(rest.length(), x.length())
+        .read(rest)
+        .write(node.output(0))
+        .global(sums.group())
+        .local(sums.group())
+        .bind();
+  }
+}

@@ -1,0 +1,14 @@
+package io.fovea.backend.reference;
+
+import io.fovea.graph.Node;
+import java.util.List;
+
+/** {@code state = x}. */
+final class ReferenceAssign implements ReferenceLowering {
+  @Override
+  public void run(Node node, List<Elements> inputs, List<Elements> outputs) {
+    for (int i = 0; i < inputs.get(0).length(); i++) {
+      inputs.get(0).set(i, inputs.get(1).get(i));
+    }
+  }
+}

@@ -1,0 +1,23 @@
+package io.fovea.backend.reference;
+
+import io.fovea.graph.Node;
+import io.fovea.op.GatherRows;
+import java.util.List;
+
+/** {@code y[i] = x[order[position + i]]}. */
+final class ReferenceGatherRows implements ReferenceLowering {
+  @Override
+  public void run(Node node, List<Elements> inputs, List<Elements> outputs) {
+    GatherRows op = (GatherRows) node.op();
+    Elements x = inputs.get(0);
+    Elements y = outputs.get(0);
+    int position = (int) inputs.get(2).get(0);
+    int size = y.length() / op.n();
+    for (int i = 0; i < op.n(); i++) {
+      int row = (int) inputs.get(1).get(position + i);
+      for (int j = 0; j < size; j++) {
+        y.set(i * size + j, x.get(row * size + j));
+      }
+    }
+  }
+}

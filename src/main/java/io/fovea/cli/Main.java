@@ -1,0 +1,51 @@
+package io.fovea.cli;
+
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+
+/** The command {@code fovea}. */
+@Command(
+    name = "fovea",
+    description = "Trains and runs convolutional networks on any OpenCL GPU, or in pure Java.",
+    mixinStandardHelpOptions = true,
+    versionProvider = Version.class,
+    synopsisSubcommandLabel = "COMMAND",
+    subcommands = {
+      TrainCommand.class,
+      EvalCommand.class,
+      PredictCommand.class,
+      VisualizeCommand.class,
+      ReportCommand.class,
+      SummaryCommand.class,
+      ExportCommand.class,
+      BenchCommand.class,
+      GradcheckCommand.class,
+      ExperimentCommand.class,
+      DevicesCommand.class,
+      DoctorCommand.class
+    },
+    footer = {"", "Start with 'fovea train': it needs no data set and no GPU."})
+public final class Main {
+  public static void main(String[] arguments) {
+    System.exit(run(arguments));
+  }
+
+  /**
+   * Runs a command line.
+   *
+   * @return 0 if all went well, 1 if something failed, 2 if the command line was wrong
+   */
+  public static int run(String... arguments) {
+    int status =
+        new CommandLine(new Main())
+            .setCaseInsensitiveEnumValuesAllowed(true)
+            .setParameterExceptionHandler(Failures::ofUsage)
+            .setExecutionExceptionHandler(Failures::ofCommand)
+            .execute(arguments);
+    if (!System.out.checkError()) {
+      return status;
+    }
+    System.err.println("fovea: standard output cannot be written, and is not whole");
+    return status == 0 ? Failures.FAILED : status;
+  }
+}

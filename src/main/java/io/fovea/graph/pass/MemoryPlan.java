@@ -1,0 +1,156 @@
+package io.fovea.graph.pass;
+
+import io.fovea.graph.Graph;
+import io.fovea.graph.Node;
+import io.fovea.op.Reshape;
+import io.fovea.op.Value;
+import io.fovea.tensor.DType;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.HashMap;
+import java.util.IdentityHashMap;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What scratch memory a graph needs and when: liveness analysis. It yields blocks with lifetimes; a
+ * backend decides what backs them, with {@link ArenaLayout} (offsets into one allocation) or {@link
+ * SlotLayout} (a few arrays used by turns).
+ *
+ * <p>Graph inputs keep their memory throughout, so that a second run without a new input sees the
+ * same one; so do values of the prologue that later nodes read. Graph outputs live to the end. A
+ * reshaped value shares the memory of what it reshapes. State is not scratch.
+ */
+public final class MemoryPlan {
+  /**
+   * A piece of scratch memory.
+   *
+   * @param what the value, or the node whose workspace it is, for messages
+   * @param first index of the first node that needs it; -1 means before the first
+   * @param last index of the last node that needs it
+   */
+  public record Block(String what, DType dtype, long elements, int first, int last) {
+    public long bytes() {
+      return elements * dtype.bytes();
+    }
+
+    /** True if both are needed by some node at the same time. */
+    public boolean overlaps(Block other) {
+      return first <= other.last && other.first <= last;
+    }
+  }
+
+  /**
+   * Scratch that an implementation asks for beside its node's outputs.
+   *
+   * @param elements number of elements of {@code dtype}
+   */
+  public record Workspace(DType dtype, long elements) {}
+
+  private final Map<Value, Value> roots = new HashMap<>();
+  private final Map<Value, Block> blocks = new HashMap<>();
+  private final IdentityHashMap<Node, List<Block>> workspaces = new IdentityHashMap<>();
+  private final List<Block> all = new ArrayList<>();
+
+  /**
+   * @param workspaces what the chosen implementation of each node asks for; nodes may be absent
+   */
+  public static MemoryPlan of(Graph graph, Map<Node, List<Workspace>> workspaces) {
+    return new MemoryPlan(graph, workspaces, true);
+  }
+
+  /**
+   * The same with every block alive throughout: no memory is used twice. For comparison and tests.
+   */
+  public static MemoryPlan withoutReuse(Graph graph, Map<Node, List<Workspace>> workspaces) {
+    return new MemoryPlan(graph, workspaces, false);
+  }
+
+  private MemoryPlan(Graph graph, Map<Node, List<Workspace>> wanted, boolean reuse) {
+    List<Node> nodes = graph.nodes();
+    int end = nodes.size();
+    for (Node node : nodes) {
+      if (node.op() instanceof Reshape) {
+        roots.put(node.outputs().get(0), root(node.inputs().get(0)));
+      }
+    }
+    Map<Value, int[]> lives = new HashMap<>();
+    List<Value> order = new ArrayList<>();
+    for (Value input : graph.inputs().values()) {
+      lives.put(input, new int[] {-1, end});
+      order.add(input);
+    }
+    for (int i = 0; i < end; i++) {
+      for (Value x : nodes.get(i).inputs()) {
+        int[] life = lives.get(root(x));
+        if (life != null) {
+          life[1] =
+              Math.max(life[1], life[0] < graph.prologue() && i >= graph.prologue() ? end : i);
+        }
+      }
+      for (Value y : nodes.get(i).outputs()) {
+        if (root(y) == y && graph.variable(y) == null) {
+          lives.put(y, new int[] {i, i});
+          order.add(y);
+        }
+      }
+    }
+    for (Value y : graph.outputs().values()) {
+      int[] life = lives.get(root(y));
+      if (life != null) {
+        life[1] = end;
+      }
+    }
+    for (Value value : order) {
+      int[] life = lives.getOrDefault(value, new int[] {-1, end});
+      blocks.put(
+          value,
+          block(
+              value.toString(),
+              value.type().dtype(),
+              value.shape().elements(),
+              reuse ? life[0] : -1,
+              reuse ? life[1] : end));
+    }
+    for (int i = 0; i < end; i++) {
+      List<Block> own = new ArrayList<>();
+      for (Workspace workspace : wanted.getOrDefault(nodes.get(i), List.of())) {
+        own.add(
+            block(
+                "workspace of " + nodes.get(i).title(),
+                workspace.dtype(),
+                workspace.elements(),
+                reuse ? i : -1,
+                reuse ? i : end));
+      }
+      workspaces.put(nodes.get(i), own);
+    }
+  }
+
+  private Block block(String what, DType dtype, long elements, int first, int last) {
+    Block block = new Block(what, dtype, elements, first, last);
+    all.add(block);
+    return block;
+  }
+
+  /** The value whose memory this one shares: itself unless it is reshaped. */
+  public Value root(Value value) {
+    return roots.getOrDefault(value, value);
+  }
+
+  /** The block of a value, or null where it is a piece of state. */
+  public @Nullable Block block(Value value) {
+    return blocks.get(root(value));
+  }
+
+  /** The workspace blocks of a node, in the order asked for. */
+  public List<Block> workspace(Node node) {
+    return workspaces.getOrDefault(node, List.of());
+  }
+
+  /** All blocks. */
+  public List<Block> blocks() {
+    return Collections.unmodifiableList(all);
+  }
+}

@@ -1,0 +1,9 @@
+package io.fovea.op;
+
+/** A function that an {@link Epilogue} applies to each element before it is stored. */
+public enum Activation {
+  /** Stores the element as it is. */
+  NONE,
+  /** {@code x < 0 ? 0 : x}: NaN stays NaN. */
+  RELU
+}

@@ -1,0 +1,34 @@
+package io.fovea.op;
+
+import java.util.List;
+
+/** Element by element, {@code y = a + b}; both have one shape. */
+public record Add() implements Op {
+  @Override
+  public String name() {
+    return "add";
+  }
+
+  @Override
+  public List<String> inputNames() {
+    return List.of("a", "b");
+  }
+
+  @Override
+  public List<TensorType> infer(List<TensorType> inputs) {
+    Rules.count(inputs, 2);
+    Rules.real("a", inputs.get(0));
+    Rules.real("b", inputs.get(1));
+    Rules.sameShape("a", inputs.get(0), "b", inputs.get(1));
+    return List.of(inputs.get(0));
+  }
+
+  @Override
+  public void gradient(GradientContext context) {
+    for (int i = 0; i < 2; i++) {
+      if (context.wants(i)) {
+        context.set(i, context.dy());
+      }
+    }
+  }
+}

@@ -1,0 +1,186 @@
+package io.fovea.train;
+
+import io.fovea.backend.Device;
+import io.fovea.backend.OutOfDeviceMemoryException;
+import io.fovea.backend.State;
+import io.fovea.graph.StateLayout;
+import io.fovea.model.Model;
+import io.fovea.model.ModelState;
+import io.fovea.nn.Parameter;
+import io.fovea.nn.Statistic;
+import io.fovea.tensor.DType;
+import io.fovea.tensor.Shape;
+import io.fovea.tensor.Tensor;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** The device memory of a trainer, and the examples that are kept in it. */
+final class TrainerState implements AutoCloseable {
+  private static final Logger log = LoggerFactory.getLogger(TrainerState.class);
+
+  /** Examples stay on the host if they would take more than this part of the device's memory. */
+  private static final double LARGEST_PART = 0.5;
+
+  private final Device device;
+  private final Model model;
+  private final Recipe recipe;
+  private @Nullable Examples resident;
+  private State state;
+
+  /** Allocates everything but room for examples; parameters take their initial values. */
+  TrainerState(Device device, Model model, Recipe recipe) {
+    this.device = device;
+    this.model = model;
+    this.recipe = recipe;
+    this.state = allocate(null);
+    StateLayout layout = state.layout();
+    state.write(TrainerLayout.RATE, recipe.rateBlocks(model, layout));
+    state.write(TrainerLayout.DECAY, recipe.decayBlocks(model, layout));
+    state.write(
+        ModelState.SEED, Tensor.of(Shape.of(2), (int) recipe.seed(), (int) (recipe.seed() >>> 32)));
+    state.write(ModelState.HEALTHY, Tensor.scalar(1));
+    for (Parameter parameter : model.parameters()) {
+      state.write(parameter.path(), parameter.initial(recipe.seed()));
+    }
+    for (Statistic statistic : model.statistics()) {
+      state.write(ModelState.STATISTICS + "/" + statistic.path(), statistic.initial());
+    }
+  }
+
+  private State allocate(@Nullable Examples examples) {
+    StateLayout layout = TrainerLayout.of(model, recipe, examples);
+    try {
+      return device.allocate(layout);
+    } catch (OutOfDeviceMemoryException e) {
+      OutOfDeviceMemoryException named =
+          new OutOfDeviceMemoryException(
+              "trainer: parameters, gradients, moments%s plan %,d bytes, which do not fit on %s (%s)"
+                  .formatted(
+                      examples == null ? "" : " and resident examples",
+                      layout.bytes(),
+                      device.info().name(),
+                      e.getMessage()),
+              e.plannedBytes());
+      named.initCause(e);
+      throw named;
+    }
+  }
+
+  State state() {
+    return state;
+  }
+
+  /** The examples that are kept on the device, or null. */
+  @Nullable Examples resident() {
+    return resident;
+  }
+
+  /**
+   * Makes room for examples and copies them there, unless they are there or too large for it.
+   *
+   * @param beforeMove called before the state is replaced, to close the programs over it
+   * @return whether they are on the device
+   */
+  boolean keep(Examples examples, Fit.Placement placement, Runnable beforeMove) {
+    if (placement == Fit.Placement.STREAMED
+        || (placement == Fit.Placement.AUTO && !fitsEasily(examples))) {
+      return false;
+    }
+    if (examples.isSame(resident)) {
+      return true;
+    }
+    boolean hasRoom =
+        resident != null
+            && resident.size() == examples.size()
+            && resident.form().equals(examples.form());
+    if (!hasRoom && !makeRoom(examples, placement, beforeMove)) {
+      return false;
+    }
+    resident = examples;
+    int[] order = identity(examples.size());
+    examples
+        .columns()
+        .forEach((name, column) -> state.write(name, column.gather(order, 0, order.length)));
+    return true;
+  }
+
+  /** Replaces the state by one with room for examples, or by one without where that fails. */
+  private boolean makeRoom(Examples examples, Fit.Placement placement, Runnable beforeMove) {
+    beforeMove.run();
+    Map<String, Tensor> values = values();
+    state.close();
+    resident = null;
+    try {
+      state = allocate(examples);
+    } catch (OutOfDeviceMemoryException e) {
+      state = allocate(null);
+      restore(values);
+      if (placement == Fit.Placement.RESIDENT) {
+        throw e;
+      }
+      log.info("examples stay on the host: {}", e.getMessage());
+      return false;
+    }
+    restore(values);
+    return true;
+  }
+
+  private boolean fitsEasily(Examples examples) {
+    long largest = 0;
+    for (Column column : examples.columns().values()) {
+      largest = Math.max(largest, column.item().shape().elements() * examples.size());
+    }
+    return largest <= Integer.MAX_VALUE
+        && examples.bytes() <= LARGEST_PART * device.info().memoryBytes();
+  }
+
+  static int[] identity(int n) {
+    int[] order = new int[n];
+    for (int i = 0; i < n; i++) {
+      order[i] = i;
+    }
+    return order;
+  }
+
+  /** All regions but examples, bit for bit. */
+  private Map<String, Tensor> values() {
+    Map<String, Tensor> values = new LinkedHashMap<>();
+    for (StateLayout.Region region : state.layout().regions()) {
+      if (!region.name().startsWith(TrainerLayout.DATA)) {
+        values.put(region.name(), state.read(region.name()));
+      }
+    }
+    return values;
+  }
+
+  private void restore(Map<String, Tensor> values) {
+    values.forEach((name, value) -> state.write(name, value));
+  }
+
+  /** Sets the metrics of training or evaluation to zero. */
+  static void resetMetrics(State state, String metrics) {
+    for (StateLayout.Region region : state.layout().regions()) {
+      if (region.name().startsWith(metrics)) {
+        Shape shape = state.layout().variable(region.name()).type().shape();
+        state.write(region.name(), Tensor.zeros(region.dtype(), shape));
+      }
+    }
+  }
+
+  /** An integer of the control block. */
+  int count(String path) {
+    Tensor value = state.read(path);
+    if (value.dtype() != DType.I32) {
+      throw new IllegalStateException("trainer: " + path + " is " + value.dtype());
+    }
+    return value.ints()[0];
+  }
+
+  @Override
+  public void close() {
+    state.close();
+  }
+}

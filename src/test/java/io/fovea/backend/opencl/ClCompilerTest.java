@@ -1,0 +1,116 @@
+package io.fovea.backend.opencl;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertNotSame;
+import static org.junit.jupiter.api.Assertions.assertSame;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.nio.file.Files;
+import java.nio.file.Path;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Building kernel files: what is shared, and what an error says. */
+class ClCompilerTest {
+  private final ClDevice device = ClFixture.openWithoutCache();
+
+  @AfterEach
+  void close() {
+    device.close();
+  }
+
+  @Test
+  void nodesWithTheSameFileAndOptionsShareABuild() {
+    ClBuild build = device.compiler().build(ClFixture.FILE, ClFixture.TRIPLE);
+    int built = device.compiler().compiled();
+    assertSame(build, device.compiler().build(ClFixture.FILE, Macros.of("SCALE", 3)));
+    assertEquals(built, device.compiler().compiled());
+    assertNotSame(build, device.compiler().build(ClFixture.FILE, Macros.of("SCALE", 4)));
+    assertEquals(built + 1, device.compiler().compiled());
+  }
+
+  @Test
+  void theKeyDependsOnOptionsAndText() {
+    var source = new KernelSource("a.cl", "__kernel void a(__global float* y) { y[0] = K; }");
+    var edited = new KernelSource("a.cl", "__kernel void a(__global float* y) { y[1] = K; }");
+    String key = device.compiler().build(source, Macros.of("K", 1)).key();
+    assertNotEqual(key, device.compiler().build(source, Macros.of("K", 2)).key());
+    assertNotEqual(key, device.compiler().build(edited, Macros.of("K", 1)).key());
+    assertTrue(key.matches("[0-9a-f]{64}"), key);
+  }
+
+  private static void assertNotEqual(String a, String b) {
+    assertFalse(a.equals(b), a);
+  }
+
+  @Test
+  void anErrorHasFileLineOptionsDeviceAndTheWholeLogButNotTheSource() {
+    var source =
+        new KernelSource(
+            "wrong.cl",
+            "// a comment that is not repeated\n"
+                + "__kernel void wrong(__global float* y) {\n"
+                + "  y[0] = undeclared_name;\n"
+                + "  y[1] = another_undeclared_name;\n"
+                + "}\n");
+    var e =
+        assertThrows(
+            ClException.class, () -> device.kernel(source, "wrong", Macros.of("WIDTH", 7)));
+    String message = e.getMessage();
+    assertEquals("CL_BUILD_PROGRAM_FAILURE", e.codeName());
+    assertTrue(message.contains("wrong.cl:3:"), message);
+    assertTrue(message.contains("wrong.cl:4:"), message);
+    assertTrue(message.contains("another_undeclared_name"), message);
+    assertTrue(message.contains("-D WIDTH=7"), message);
+    assertTrue(message.contains(device.limits().name()), message);
+    assertFalse(message.contains("a comment that is not repeated"), message);
+    assertFalse(message.contains("\0"), message);
+  }
+
+  @Test
+  void aMissingOrUnfitFileIsNamed() {
+    var e =
+        assertThrows(
+            IllegalArgumentException.class, () -> device.kernel("absent.cl", "a", Macros.none()));
+    assertTrue(e.getMessage().contains("'absent.cl'"), e.getMessage());
+    assertThrows(
+        IllegalArgumentException.class, () -> device.kernel("../relu.cl", "a", Macros.none()));
+  }
+
+  @Test
+  void aFolderStandsBeforeTheJar(@TempDir Path folder) throws Exception {
+    Files.writeString(
+        folder.resolve("host_test.cl"), "__kernel void only_here(__global float* y) {}\n");
+    System.setProperty(KernelSource.FOLDER_PROPERTY, folder.toString());
+    try {
+      device.kernel(ClFixture.FILE, "only_here", Macros.none()).release();
+      device.kernel("probe.cl", "probe_cpu", Macros.none()).release();
+    } finally {
+      System.clearProperty(KernelSource.FOLDER_PROPERTY);
+    }
+  }
+
+  @Test
+  void anotherJarsKernelIsFoundBesideItsClass() {
+    KernelSource source = KernelSource.of(ClCompilerTest.class, "host_test.cl");
+    device.kernel(source, "scale", ClFixture.TRIPLE).release();
+    assertEquals("host_test.cl", source.name());
+  }
+
+  @Test
+  void optionsForAllBuildsCanBeAdded() {
+    System.setProperty(ClCompiler.OPTIONS_PROPERTY, "-D EVERYWHERE=5");
+    try {
+      var source =
+          new KernelSource("all.cl", "__kernel void all(__global float* y) { y[0] = EVERYWHERE; }");
+      assertEquals(
+          "-cl-std=CL1.2 -D EVERYWHERE=5 -D K=1",
+          device.compiler().build(source, Macros.of("K", 1)).options());
+    } finally {
+      System.clearProperty(ClCompiler.OPTIONS_PROPERTY);
+    }
+  }
+}

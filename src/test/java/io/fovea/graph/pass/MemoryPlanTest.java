@@ -1,0 +1,163 @@
+package io.fovea.graph.pass;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertNull;
+import static org.junit.jupiter.api.Assertions.assertSame;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.fovea.graph.Graph;
+import io.fovea.graph.GraphBuilder;
+import io.fovea.graph.Node;
+import io.fovea.graph.RandomGraph;
+import io.fovea.graph.pass.MemoryPlan.Block;
+import io.fovea.graph.pass.MemoryPlan.Workspace;
+import io.fovea.op.Relu;
+import io.fovea.op.Reshape;
+import io.fovea.op.TensorType;
+import io.fovea.op.Value;
+import io.fovea.tensor.DType;
+import io.fovea.tensor.Shape;
+import java.util.ArrayList;
+import java.util.IdentityHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Random;
+import java.util.Set;
+import org.junit.jupiter.api.Test;
+
+/** No two things that are needed at the same time share a byte. */
+class MemoryPlanTest {
+  private static final int GRAPHS = 500;
+
+  /** Lifetimes are found here by walking over the graph once more, in another way. */
+  @Test
+  void noTwoLivingBlocksShareMemory() {
+    int reused = 0;
+    for (long seed = 0; seed < GRAPHS; seed++) {
+      Graph graph = Passes.optimize(RandomGraph.of(seed), Set.of());
+      MemoryPlan plan = MemoryPlan.of(graph, workspaces(graph, seed));
+      SlotLayout slots = new SlotLayout(plan.blocks());
+      ArenaLayout arena = new ArenaLayout(plan.blocks(), 64, 1 << 20);
+      ArenaLayout small = new ArenaLayout(plan.blocks(), 64, 512);
+      for (int at = graph.prologue(); at < graph.nodes().size(); at++) {
+        List<Block> living = living(graph, plan, at);
+        for (int i = 0; i < living.size(); i++) {
+          for (int j = 0; j < i; j++) {
+            Block a = living.get(i);
+            Block b = living.get(j);
+            String both = a + " and " + b + ", seed " + seed;
+            assertTrue(slots.slot(a) != slots.slot(b), both);
+            assertFalse(meet(arena, a, b), both);
+            assertFalse(meet(small, a, b), both);
+          }
+        }
+      }
+      for (Block block : plan.blocks()) {
+        assertEquals(block.dtype(), slots.slot(block).dtype());
+        assertTrue(slots.slot(block).elements() >= block.elements());
+        assertEquals(0, arena.place(block).offset() % 64);
+        assertTrue(
+            small.place(block).offset() + block.bytes()
+                <= small.arenaBytes().get(small.place(block).arena()));
+      }
+      small.arenaBytes().forEach(bytes -> assertTrue(bytes <= 512));
+      MemoryPlan apart = MemoryPlan.withoutReuse(graph, workspaces(graph, seed));
+      reused += arena.bytes() < new ArenaLayout(apart.blocks(), 64, 1 << 20).bytes() ? 1 : 0;
+    }
+    assertTrue(reused > GRAPHS / 4, "memory was reused in " + reused + " graphs only");
+  }
+
+  private static boolean meet(ArenaLayout arena, Block a, Block b) {
+    ArenaLayout.Place p = arena.place(a);
+    ArenaLayout.Place q = arena.place(b);
+    return p.arena() == q.arena()
+        && p.offset() < q.offset() + b.bytes()
+        && q.offset() < p.offset() + a.bytes();
+  }
+
+  private static Map<Node, List<Workspace>> workspaces(Graph graph, long seed) {
+    Random random = new Random(seed);
+    Map<Node, List<Workspace>> workspaces = new IdentityHashMap<>();
+    for (Node node : graph.nodes()) {
+      if (random.nextInt(3) == 0) {
+        workspaces.put(
+            node,
+            List.of(
+                new Workspace(DType.F32, 1 + random.nextInt(60)),
+                new Workspace(DType.I32, 1 + random.nextInt(60))));
+      }
+    }
+    return workspaces;
+  }
+
+  /** What must not be overwritten while a node after the prologue runs. */
+  private static List<Block> living(Graph graph, MemoryPlan plan, int at) {
+    List<Block> living = new ArrayList<>();
+    for (Value input : graph.inputs().values()) {
+      add(living, plan, input);
+    }
+    for (int i = 0; i <= at; i++) {
+      for (Value y : graph.nodes().get(i).outputs()) {
+        boolean keptForNextRun = i < graph.prologue() && isReadFrom(graph, y, graph.prologue());
+        if (i == at || keptForNextRun || isReadFrom(graph, y, at)) {
+          add(living, plan, y);
+        }
+      }
+    }
+    living.addAll(plan.workspace(graph.nodes().get(at)));
+    return living;
+  }
+
+  private static void add(List<Block> living, MemoryPlan plan, Value value) {
+    Block block = plan.block(value);
+    if (block != null && living.stream().noneMatch(known -> known == block)) {
+      living.add(block);
+    }
+  }
+
+  /** True if a node from the given index on, or the host, reads the value or a reshape of it. */
+  private static boolean isReadFrom(Graph graph, Value value, int from) {
+    if (graph.outputs().containsValue(value)) {
+      return true;
+    }
+    for (int i = 0; i < graph.nodes().size(); i++) {
+      Node node = graph.nodes().get(i);
+      if (node.inputs().contains(value)) {
+        boolean passesOn =
+            node.op() instanceof Reshape && isReadFrom(graph, node.outputs().get(0), from);
+        if (i >= from || passesOn) {
+          return true;
+        }
+      }
+    }
+    return false;
+  }
+
+  @Test
+  void aReshapeSharesMemoryAndStateHasNone() {
+    GraphBuilder builder = new GraphBuilder();
+    Value x = builder.input("x", TensorType.real(4, 6));
+    Value y = builder.emit(new Relu(), x);
+    Value flat = builder.emit(new Reshape(Shape.of(24)), y);
+    Value again = builder.emit(new Reshape(Shape.of(2, 12)), flat);
+    builder.output("z", builder.emit(new Relu(), again));
+    MemoryPlan plan = MemoryPlan.of(builder.build(), Map.of());
+    assertSame(plan.block(y), plan.block(again));
+    assertSame(y, plan.root(again));
+    assertEquals(3, plan.blocks().size());
+    assertNull(plan.block(new Value(TensorType.real(1), "stranger")));
+  }
+
+  @Test
+  void aBlockLargerThanAnyAllocationIsRefusedByName() {
+    GraphBuilder builder = new GraphBuilder();
+    Value x = builder.input("pixels", TensorType.real(1000));
+    builder.output("y", builder.emit(new Relu(), x));
+    List<Block> blocks = MemoryPlan.of(builder.build(), Map.of()).blocks();
+    var e = assertThrows(IllegalArgumentException.class, () -> new ArenaLayout(blocks, 64, 1024));
+    assertTrue(e.getMessage().contains("4032"), e.getMessage());
+    assertTrue(e.getMessage().contains("1024"), e.getMessage());
+  }
+}

@@ -1,0 +1,80 @@
+package io.fovea.op;
+
+import io.fovea.testkit.Argument;
+import io.fovea.testkit.OpCase;
+import io.fovea.testkit.OpCases;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.Random;
+
+/** Cases of {@link MatMul}: every transposition, and the epilogues. */
+public final class MatMulCases implements OpCases {
+  @Override
+  public Class<MatMul> op() {
+    return MatMul.class;
+  }
+
+  @Override
+  public List<OpCase> table() {
+    List<OpCase> cases = new ArrayList<>();
+    int[][] sizes = {{2, 3, 2}, {1, 1, 1}, {5, 7, 3}, {13, 11, 17}, {16, 16, 16}, {33, 65, 19}};
+    String[] names = {"tiny", "one", "odd", "prime", "vectors", "tails"};
+    for (int i = 0; i < sizes.length; i++) {
+      for (int flags = 0; flags < 4; flags++) {
+        boolean transposeA = (flags & 1) != 0;
+        boolean transposeW = (flags & 2) != 0;
+        String suffix = (transposeA ? "_ta" : "") + (transposeW ? "_tw" : "");
+        cases.add(of(names[i] + suffix, transposeA, transposeW, Epilogue.NONE, sizes[i]));
+      }
+    }
+    Epilogue biasRelu = new Epilogue(true, Activation.RELU);
+    cases.add(of("odd_bias_relu", false, false, biasRelu, 5, 7, 3));
+    cases.add(of("tails_bias_relu", false, false, biasRelu, 33, 65, 19));
+    cases.add(of("tw_bias_relu", false, true, biasRelu, 6, 10, 9));
+    cases.add(of("bias", false, false, new Epilogue(true, Activation.NONE), 4, 10, 12));
+    cases.add(of("relu", false, false, new Epilogue(false, Activation.RELU), 8, 8, 5));
+    cases.add(of("one_row", false, false, Epilogue.NONE, 1, 10, 128));
+    cases.add(of("one_column", false, false, Epilogue.NONE, 9, 1, 40));
+    cases.add(of("outer", false, false, Epilogue.NONE, 9, 12, 1));
+    cases.add(of("long_k", true, false, Epilogue.NONE, 3, 5, 4099).big());
+    cases.add(of("big", false, false, biasRelu, 64, 128, 3136).big());
+    cases.add(of("big_ta", true, false, Epilogue.NONE, 300, 128, 64).big());
+    cases.add(of("big_tw", false, true, Epilogue.NONE, 64, 300, 128).big());
+    return cases;
+  }
+
+  @Override
+  public Optional<OpCase> random(Random random) {
+    Epilogue epilogue = random.nextBoolean() ? Epilogue.NONE : new Epilogue(true, Activation.RELU);
+    return Optional.of(
+        of(
+            "random",
+            random.nextBoolean(),
+            random.nextBoolean(),
+            epilogue,
+            1 + random.nextInt(70),
+            1 + random.nextInt(70),
+            1 + random.nextInt(70)));
+  }
+
+  @Override
+  public List<Integer> differentiableBy() {
+    return List.of(0, 1, 2);
+  }
+
+  private static OpCase of(
+      String name, boolean transposeA, boolean transposeW, Epilogue epilogue, int... mnk) {
+    int m = mnk[0];
+    int n = mnk[1];
+    int k = mnk[2];
+    List<Argument> arguments = new ArrayList<>();
+    arguments.add(transposeA ? Argument.real(k, m) : Argument.real(m, k));
+    arguments.add(transposeW ? Argument.real(n, k) : Argument.real(k, n));
+    if (epilogue.bias()) {
+      arguments.add(Argument.real(n));
+    }
+    return OpCase.of(
+        name, new MatMul(transposeA, transposeW, epilogue), arguments.toArray(new Argument[0]));
+  }
+}

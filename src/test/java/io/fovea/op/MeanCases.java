@@ -1,0 +1,35 @@
+package io.fovea.op;
+
+import io.fovea.tensor.Shape;
+import io.fovea.testkit.Argument;
+import io.fovea.testkit.OpCase;
+import io.fovea.testkit.OpCases;
+import java.util.List;
+
+/** Cases of {@link Mean}. */
+public final class MeanCases implements OpCases {
+  @Override
+  public Class<Mean> op() {
+    return Mean.class;
+  }
+
+  @Override
+  public List<OpCase> table() {
+    return Shapes.ANY.entrySet().stream().map(e -> of(e.getKey(), e.getValue())).toList();
+  }
+
+  @Override
+  public List<Integer> differentiableBy() {
+    return List.of(0);
+  }
+
+  @Override
+  public String inexact() {
+    return "the count need not divide a sum";
+  }
+
+  private static OpCase of(String name, Shape shape) {
+    OpCase all = OpCase.of(name, new Mean(), Argument.real(shape));
+    return name.equals("big") ? all.big() : all;
+  }
+}

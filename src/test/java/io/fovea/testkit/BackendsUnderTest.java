@@ -1,0 +1,115 @@
+package io.fovea.testkit;
+
+import io.fovea.backend.Device;
+import io.fovea.backend.DeviceException;
+import io.fovea.backend.DeviceInfo;
+import io.fovea.backend.Devices;
+import io.fovea.backend.opencl.KernelFamily;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.function.Supplier;
+
+/**
+ * Every backend, opened in every way that changes its code: the reference, the CPU backend with and
+ * without the Vector API, and the best OpenCL device with each kernel family. The property {@code
+ * fovea.backend} selects one.
+ */
+public final class BackendsUnderTest implements AutoCloseable {
+  /** Names those to test, separated by commas. */
+  public static final String PROPERTY = "fovea.backend";
+
+  private static final String FAMILY_PROPERTY = "fovea.opencl.family";
+
+  private final List<Target> targets = new ArrayList<>();
+  private final Map<String, String> missing = new LinkedHashMap<>();
+
+  public BackendsUnderTest() {
+    try {
+      open("reference", () -> Devices.open("reference"));
+      for (DeviceInfo info : devices("cpu")) {
+        open("cpu-" + info.family(), () -> Devices.open(info.id()));
+      }
+      List<DeviceInfo> opencl = devices("opencl");
+      for (KernelFamily family : KernelFamily.values()) {
+        String name = "opencl-" + family.name().toLowerCase(Locale.ROOT);
+        if (opencl.isEmpty()) {
+          lack(name, "there is no OpenCL device");
+        } else {
+          open(name, () -> open(opencl.get(0), family));
+        }
+      }
+    } catch (RuntimeException | AssertionError e) {
+      close();
+      throw e;
+    }
+  }
+
+  private static List<DeviceInfo> devices(String backend) {
+    return Devices.list().stream().filter(info -> info.backend().equals(backend)).toList();
+  }
+
+  private static Device open(DeviceInfo info, KernelFamily family) {
+    String before = System.getProperty(FAMILY_PROPERTY, "");
+    System.setProperty(FAMILY_PROPERTY, family.name());
+    try {
+      return Devices.open(info.id());
+    } finally {
+      if (before.isEmpty()) {
+        System.clearProperty(FAMILY_PROPERTY);
+      } else {
+        System.setProperty(FAMILY_PROPERTY, before);
+      }
+    }
+  }
+
+  private void open(String name, Supplier<Device> open) {
+    String wanted = System.getProperty(PROPERTY, "");
+    if (!wanted.isEmpty() && !List.of(wanted.split(",")).contains(name)) {
+      return;
+    }
+    try {
+      targets.add(new Target(name, open.get(), open));
+    } catch (DeviceException e) {
+      lack(name, String.valueOf(e.getMessage()));
+    }
+  }
+
+  /** Notes what is missing, or fails where it is required: no test runs on fewer in silence. */
+  private void lack(String name, String reason) {
+    missing.put(name, reason);
+    String backend = name.replaceFirst("-.*", "");
+    if (Requirements.isRequired(backend)) {
+      Requirements.missing(backend, name + ": " + reason);
+    }
+  }
+
+  /** Those that could be opened. */
+  public List<Target> targets() {
+    return List.copyOf(targets);
+  }
+
+  /** Why the others could not, by name. */
+  public Map<String, String> missing() {
+    return missing;
+  }
+
+  /** The one with the given name; without it the test is skipped, or fails where it is required. */
+  public Target target(String name) {
+    for (Target target : targets) {
+      if (target.name().equals(name)) {
+        return target;
+      }
+    }
+    Requirements.missing(
+        name.replaceFirst("-.*", ""), missing.getOrDefault(name, "there is no such device"));
+    throw new IllegalStateException("unreachable");
+  }
+
+  @Override
+  public void close() {
+    targets.forEach(Target::close);
+  }
+}
