@@ -51,22 +51,29 @@ public final class Lowerings<L extends Lowering> {
 
   /**
    * What each way says to a node, best first. Ways of one name, such as those of several kernel
-   * families, are one candidate, which refuses if all of them do.
+   * families, are one candidate, which refuses if all of them do. One that would not pay refuses
+   * here too.
    *
    * @param refusal why a way cannot do the node, or null if it can
    */
   public List<Candidate> candidates(Node node, Function<L, @Nullable Unsupported> refusal) {
     Map<String, Candidate> candidates = new LinkedHashMap<>();
     for (L lowering : of(node.op())) {
-      Candidate candidate = new Candidate(lowering.name(), refusal.apply(lowering));
+      Candidate candidate = new Candidate(lowering.name(), objection(lowering, node, refusal));
       candidates.merge(
           lowering.name(), candidate, (a, b) -> b.refusal() == null || a.refusal() != null ? b : a);
     }
     return List.copyOf(candidates.values());
   }
 
+  private static <L extends Lowering> @Nullable Unsupported objection(
+      L lowering, Node node, Function<L, @Nullable Unsupported> refusal) {
+    Unsupported unsupported = refusal.apply(lowering);
+    return unsupported != null ? unsupported : lowering.reluctance(node);
+  }
+
   /**
-   * The first way that does not refuse the node, or the forced one.
+   * The first way that neither refuses the node nor is reluctant, or the forced one.
    *
    * @param forced name of the only way to consider, or null
    * @param refusal why a way cannot do the node, or null if it can
@@ -78,7 +85,8 @@ public final class Lowerings<L extends Lowering> {
       if (forced != null && !forced.equals(lowering.name())) {
         continue;
       }
-      Unsupported unsupported = refusal.apply(lowering);
+      Unsupported unsupported =
+          forced == null ? objection(lowering, node, refusal) : refusal.apply(lowering);
       if (unsupported == null) {
         return lowering;
       }

@@ -53,11 +53,14 @@ public final class BackendCheck {
   public List<Comparison> run(Op op, Tensor... inputs) {
     try (Device reference = Devices.reference()) {
       Sample sample = Sample.of(reference, op, List.of(inputs));
-      List<double[]> bounds = (bound != null ? bound : Bounds.of(op)).of(sample);
       CompileOptions options = CompileOptions.standard().poisoned();
+      double amplification = 1;
       if (implementation != null) {
         options = options.force(op.name(), implementation);
+        amplification = Amplification.of(op.name(), implementation);
       }
+      Bound wanted = bound != null ? bound : Bounds.of(op).times(amplification);
+      List<double[]> bounds = wanted.of(sample);
       List<Tensor> got = Eager.runAll(device, op, options, sample.inputs());
       if (!got.equals(Eager.runAll(device, op, options, sample.inputs()))) {
         throw new IllegalStateException(op.name() + ": a second run gives other bits");

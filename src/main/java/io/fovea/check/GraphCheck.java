@@ -60,6 +60,10 @@ public final class GraphCheck {
       Observation observation = new Observation(reference, state, planned);
       CompileOptions options = CompileOptions.standard().poisoned().observedBy(observation::after);
       try (Program program = device.plan(planned, state, options)) {
+        for (Program.Launch launch : program.launches()) {
+          double factor = Amplification.of(launch.op(), launch.implementation());
+          observation.amplification.merge(launch.label() + " " + launch.op(), factor, Math::max);
+        }
         values.forEach(
             (name, value) -> {
               Tensor single = rounded(value);
@@ -90,6 +94,10 @@ public final class GraphCheck {
     private final Map<Value, Tensor> seen = new HashMap<>();
     private final Map<Variable, Tensor> before = new HashMap<>();
     private final Set<Node> done = new HashSet<>();
+
+    /** By label and op. */
+    private final Map<String, Double> amplification = new HashMap<>();
+
     private final List<GraphReport.Entry> entries = new ArrayList<>();
     private final Graph graph;
 
@@ -119,7 +127,8 @@ public final class GraphCheck {
       before.replaceAll(
           (variable, value) -> graph.writes(node, variable) ? state.read(variable) : value);
       Sample sample = Sample.of(reference, node.op(), arguments);
-      List<double[]> bounds = Bounds.of(node.op()).of(sample);
+      double factor = amplification.getOrDefault(node.label() + " " + node.op().name(), 1.0);
+      List<double[]> bounds = Bounds.of(node.op()).times(factor).of(sample);
       List<Comparison> comparisons = new ArrayList<>();
       for (int i = 0; i < results.size(); i++) {
         if (i < updates || graph.isUsed(node.outputs().get(i - updates))) {

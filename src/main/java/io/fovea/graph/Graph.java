@@ -134,6 +134,19 @@ public final class Graph {
         .anyMatch(read -> read != null && nodes.stream().anyMatch(n -> writes(n, read)));
   }
 
+  /**
+   * True if the value is the same in every run until the host or another program changes state: a
+   * piece of state that no node writes, or what the prologue makes of such.
+   */
+  public boolean isConstant(Value value) {
+    Variable variable = variables.get(unshaped(value));
+    if (variable != null) {
+      return nodes.stream().noneMatch(node -> writes(node, variable));
+    }
+    Node producer = producers.get(unshaped(value));
+    return producer != null && nodes.subList(0, prologue).contains(producer);
+  }
+
   private boolean overlaps(Value value, Variable variable) {
     Variable other = variables.get(value);
     return other != null && other.overlaps(variable);

@@ -87,7 +87,16 @@ public final class OpRun {
     boolean isWhole = Selection.isEverything() && cases.stream().anyMatch(this::isOfTable);
     DynamicNode reached =
         DynamicTest.dynamicTest(
-            "some case reaches it", () -> assertTrue(taken[0] > 0, "it refuses every case"));
+            "some case reaches it",
+            () -> {
+              assertTrue(taken[0] > 0, "it refuses every case");
+              String op = cases.get(0).op().name();
+              Map<Layer, Integer> counts =
+                  tally.of(op, target.name()).getOrDefault(implementation, Map.of());
+              assertTrue(
+                  !table.inexact().isEmpty() || counts.getOrDefault(Layer.EXACT, 0) > 0,
+                  "no case is exact");
+            });
     return DynamicContainer.dynamicContainer(
         target + " " + implementation,
         Stream.concat(tests, isWhole ? Stream.of(reached) : Stream.empty()));

@@ -30,6 +30,9 @@ public interface CpuKernels {
   /** A matrix product on packed panels, for the use of one worker. */
   BlockProduct newProduct();
 
+  /** The transforms of Winograd's convolution. */
+  WinogradTransforms winograd();
+
   /**
    * Copies {@code b [rows, n]}, whose rows lie {@code stride} apart, as panels of {@link
    * #panelColumns} columns, each {@code [rows][columns]}. Columns that the last one has too many

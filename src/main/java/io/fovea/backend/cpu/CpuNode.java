@@ -1,6 +1,7 @@
 package io.fovea.backend.cpu;
 
 import io.fovea.graph.Node;
+import io.fovea.graph.pass.MemoryPlan;
 import io.fovea.graph.pass.MemoryPlan.Workspace;
 import io.fovea.op.TensorType;
 import io.fovea.tensor.DType;
@@ -22,16 +23,26 @@ public final class CpuNode {
   private final List<Boolean> used;
   private final CpuKernels kernels;
   private final Workers workers;
+  private final List<Boolean> constant;
   private final List<CpuTensor> workspaces = new ArrayList<>();
+  private final List<Workspace> wanted = new ArrayList<>();
+  private final List<CpuStep> preparations = new ArrayList<>();
 
   /**
    * @param used for each output, whether anything takes it
+   * @param constant for each input, whether it is the same from run to run
    */
-  CpuNode(Node node, List<Boolean> used, CpuKernels kernels, Workers workers) {
+  CpuNode(
+      Node node,
+      List<Boolean> used,
+      List<Boolean> constant,
+      CpuKernels kernels,
+      Workers workers) {
     this.node = node;
     this.inputs = node.inputTypes().stream().map(CpuTensor::new).toList();
     this.outputs = node.outputTypes().stream().map(CpuTensor::new).toList();
     this.used = used;
+    this.constant = constant;
     this.kernels = kernels;
     this.workers = workers;
   }
@@ -80,13 +91,41 @@ public final class CpuNode {
    * @throws IllegalArgumentException if it exceeds the largest Java array
    */
   public CpuTensor workspace(DType dtype, long elements) {
+    return workspace(dtype, elements, false);
+  }
+
+  private CpuTensor workspace(DType dtype, long elements, boolean isKept) {
     if (elements > CpuTensor.MAX_ELEMENTS) {
       throw new IllegalArgumentException(
           node.title() + ": a workspace of " + elements + " elements exceeds a Java array");
     }
     CpuTensor tensor = new CpuTensor(new TensorType(dtype, Shape.of((int) elements)));
     workspaces.add(tensor);
+    wanted.add(new Workspace(dtype, elements, isKept));
     return tensor;
+  }
+
+  /** Whether an input is the same from run to run, as weights are in prediction. */
+  boolean isConstant(CpuTensor input) {
+    int index = inputs.indexOf(input);
+    return index >= 0 && constant.get(index);
+  }
+
+  /** Scratch memory for what is made of an input, kept where that is constant. */
+  CpuTensor prepared(CpuTensor input, DType dtype, long elements) {
+    return workspace(dtype, elements, isConstant(input));
+  }
+
+  /**
+   * Adds a step that only prepares constant inputs, such as packing them: it is done ahead of the
+   * runs, and again when state has changed.
+   */
+  void prepare(CpuStep preparing) {
+    preparations.add(preparing);
+  }
+
+  List<CpuStep> preparations() {
+    return preparations;
   }
 
   /** Scratch memory of so many reals for each worker. */
@@ -109,9 +148,18 @@ public final class CpuNode {
 
   /** What was asked for so far, as the memory plan takes it. */
   List<Workspace> wanted() {
-    return workspaces.stream()
-        .map(w -> new Workspace(w.type().dtype(), w.type().shape().elements()))
-        .toList();
+    return wanted;
+  }
+
+  /** The blocks of workspace that hold something from run to run. */
+  List<MemoryPlan.Block> kept(MemoryPlan plan) {
+    List<MemoryPlan.Block> kept = new ArrayList<>();
+    for (int i = 0; i < wanted.size(); i++) {
+      if (wanted.get(i).isKept()) {
+        kept.add(plan.workspace(node).get(i));
+      }
+    }
+    return kept;
   }
 
   /** A piece of a step that works on the elements or rows {@code from .. to - 1}. */

@@ -98,16 +98,19 @@ public final class CpuOps implements CpuLowerings {
         .on(
             Conv2d.class,
             new CpuConv2dDepthwise(),
+            new CpuConv2dWinograd(),
             new CpuConv2dImplicitGemm(),
             new CpuConv2dIm2col())
         .on(
             Conv2dDataGradient.class,
             new CpuConv2dDataGradientDepthwise(),
+            new CpuConv2dDataGradientWinograd(),
             new CpuConv2dDataGradientImplicitGemm(),
             new CpuConv2dDataGradientIm2col())
         .on(
             Conv2dWeightGradient.class,
             new CpuConv2dWeightGradientDepthwise(),
+            new CpuConv2dWeightGradientWinograd(),
             new CpuConv2dWeightGradientImplicitGemm(),
             new CpuConv2dWeightGradientIm2col())
         .on(Count.class, new CpuCount())

@@ -50,7 +50,8 @@ final class CpuPlanner {
 
   private CpuProgram.Step lower(Node node, boolean prologue) {
     List<Boolean> used = node.outputs().stream().map(graph::isUsed).toList();
-    CpuNode site = new CpuNode(node, used, device.kernels(), device.workers());
+    List<Boolean> constant = node.inputs().stream().map(graph::isConstant).toList();
+    CpuNode site = new CpuNode(node, used, constant, device.kernels(), device.workers());
     if (node.op() instanceof Reshape) {
       return new CpuProgram.Step(site, null, () -> {}, prologue);
     }

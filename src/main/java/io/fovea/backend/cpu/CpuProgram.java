@@ -37,7 +37,10 @@ final class CpuProgram implements Program {
 
   private final CpuTensor[] poisonedWithPrologue;
 
-  /** Versions of the regions that the prologue reads, and what they were when it last ran. */
+  /**
+   * Versions of the regions that the prologue and preparations read, and what they were when these
+   * last ran.
+   */
   private final AtomicLong[] readByPrologue;
 
   private final long[] seen;
@@ -52,7 +55,14 @@ final class CpuProgram implements Program {
     this.scratch = scratch;
     this.bytesWithoutReuse = bytesWithoutReuse;
     this.steps = planner.steps();
-    this.prologue = steps.stream().filter(Step::prologue).map(Step::step).toArray(CpuStep[]::new);
+    List<CpuStep> ahead = new ArrayList<>();
+    for (Step step : steps) {
+      ahead.addAll(step.site().preparations());
+      if (step.prologue()) {
+        ahead.add(step.step());
+      }
+    }
+    this.prologue = ahead.toArray(CpuStep[]::new);
     this.body = steps.stream().filter(s -> !s.prologue()).map(Step::step).toArray(CpuStep[]::new);
     this.inputs = planner.tensors(graph.inputs(), plan, scratch);
     this.outputs = planner.tensors(graph.outputs(), plan, scratch);
@@ -61,6 +71,9 @@ final class CpuProgram implements Program {
     for (Node node : graph.nodes().subList(0, graph.prologue())) {
       kept.addAll(blocks(plan, node.outputs()));
     }
+    for (Step step : steps) {
+      kept.addAll(step.site().kept(plan));
+    }
     this.poisoned = toPoison(kept);
     List<Value> read = new ArrayList<>();
     List<Value> changed = new ArrayList<>();
@@ -68,6 +81,8 @@ final class CpuProgram implements Program {
       Node node = graph.nodes().get(i);
       if (i < graph.prologue()) {
         read.addAll(node.inputs());
+      } else if (!steps.get(i).site().preparations().isEmpty()) {
+        node.inputs().stream().filter(graph::isConstant).forEach(read::add);
       }
       node.op().updates().forEach(u -> changed.add(node.inputs().get(u)));
       changed.addAll(node.outputs());
@@ -157,6 +172,9 @@ final class CpuProgram implements Program {
 
   private void runObserved(boolean stale, CompileOptions.Observer observer) {
     for (Step step : steps) {
+      if (stale) {
+        run(step.site().preparations().toArray(CpuStep[]::new));
+      }
       if (stale || !step.prologue()) {
         step.step().run();
         List<Tensor> values = new ArrayList<>();

@@ -53,6 +53,9 @@ final class Gemm {
   /** Whether b is packed: for a few rows of a it does not pay. */
   private final boolean packs;
 
+  /** Whether that happens ahead of the runs, as b is constant. */
+  private final boolean packsAhead;
+
   /**
    * Columns of b that are packed at a time, of the terms of one block; and all, in whole panels.
    */
@@ -71,10 +74,23 @@ final class Gemm {
   private int columnTasks;
 
   /**
+   * A product whose every run takes all terms.
+   *
+   * @param parts their right factors are views of one tensor
    * @param m the most rows of a run
    * @param k the most terms of a run
    */
   Gemm(CpuNode node, int m, int n, int k, List<Part> parts, Destination to) {
+    this(node, m, n, k, parts, to, true);
+  }
+
+  /** The same for runs that take some terms of b each. */
+  static Gemm ofTerms(CpuNode node, int m, int n, int k, List<Part> parts, Destination to) {
+    return new Gemm(node, m, n, k, parts, to, false);
+  }
+
+  private Gemm(
+      CpuNode node, int m, int n, int k, List<Part> parts, Destination to, boolean takesAll) {
     this.kernels = node.kernels();
     this.workers = node.workers();
     this.parts = parts;
@@ -97,7 +113,17 @@ final class Gemm {
     this.paddedColumns = roundUp(n, kernels.panelColumns(1));
     this.packedRight = new CpuTensor[packs ? parts.size() : 0];
     for (int i = 0; i < packedRight.length; i++) {
-      packedRight[i] = node.workspace(DType.F32, (long) paddedColumns * k);
+      CpuTensor right = parts.get(i).right().tensor();
+      long elements = (long) paddedColumns * k;
+      packedRight[i] =
+          takesAll
+              ? node.prepared(right, DType.F32, elements)
+              : node.workspace(DType.F32, elements);
+    }
+    this.packsAhead = packs && takesAll && node.isConstant(parts.get(0).right().tensor());
+    if (packsAhead) {
+      Piece all = Piece.all(m, k);
+      node.prepare(() -> pack(all));
     }
     this.packedLeft = node.workspacePerWorker(LeftFactor.elements(blockRows, depth));
     this.scattered =
@@ -122,13 +148,18 @@ final class Gemm {
 
   /** Computes a piece, and does what the destination asks for to all of its rows. */
   void run(Piece newPiece) {
+    if (packs && !packsAhead) {
+      pack(newPiece);
+    }
     piece = newPiece;
     rowTasks = (piece.m() + blockRows - 1) / blockRows;
     columnTasks = (n + blockColumns - 1) / blockColumns;
-    if (packs) {
-      workers.run(parts.size() * packTasks(), packing);
-    }
     workers.run(parts.size() * rowTasks * columnTasks, multiplying);
+  }
+
+  private void pack(Piece newPiece) {
+    piece = newPiece;
+    workers.run(parts.size() * packTasks(), packing);
   }
 
   private int packTasks() {

@@ -18,10 +18,10 @@ record LeftFactor(Rows rows, boolean transposed) {
   void pack(int row, int m, int term, int k, CpuTensor block, BlockProduct product) {
     if (transposed) {
       rows.copy(term, k, row, m, block.floats(), block.at(), BlockProduct.LEFT_STRIDE);
-      product.leftTransposed(block.floats(), block.at());
+      product.leftTransposed(block.floats(), block.at(), BlockProduct.LEFT_STRIDE);
     } else {
       rows.copy(row, m, term, k, block.floats(), block.at(), BlockProduct.LEFT_STRIDE);
-      product.left(block.floats(), block.at());
+      product.left(block.floats(), block.at(), BlockProduct.LEFT_STRIDE);
     }
   }
 }

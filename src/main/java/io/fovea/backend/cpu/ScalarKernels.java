@@ -8,6 +8,8 @@ import java.util.Arrays;
  * masks: {@code ?:} between floats becomes a branch, which random data makes ten times slower.
  */
 public final class ScalarKernels implements CpuKernels {
+  private static final WinogradTransforms WINOGRAD = new ScalarWinograd();
+
   /**
    * Shorter rows are copied column by column: a call for each would cost more than its elements.
    */
@@ -36,6 +38,11 @@ public final class ScalarKernels implements CpuKernels {
   @Override
   public BlockProduct newProduct() {
     return new ScalarProduct();
+  }
+
+  @Override
+  public WinogradTransforms winograd() {
+    return WINOGRAD;
   }
 
   @Override

@@ -37,6 +37,11 @@ final class Weights {
         : new Weights(tensor, blocks, k, rowStride, 1);
   }
 
+  /** What it is a view of. */
+  CpuTensor tensor() {
+    return tensor;
+  }
+
   /** Whether the rows lie in memory as a product takes them without packing. */
   boolean isRowMajor() {
     return blocks.length == 1 && columnStride == 1;

@@ -20,7 +20,8 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>Graph inputs keep their memory throughout, so that a second run without a new input sees the
  * same one; so do values of the prologue that later nodes read. Graph outputs live to the end. A
- * reshaped value shares the memory of what it reshapes. State is not scratch.
+ * reshaped value shares the memory of what it reshapes. Workspace that is kept lives throughout.
+ * State is not scratch.
  */
 public final class MemoryPlan {
   /**
@@ -45,8 +46,14 @@ public final class MemoryPlan {
    * Scratch that an implementation asks for beside its node's outputs.
    *
    * @param elements number of elements of {@code dtype}
+   * @param isKept whether it holds something from run to run
    */
-  public record Workspace(DType dtype, long elements) {}
+  public record Workspace(DType dtype, long elements, boolean isKept) {
+    /** Scratch that holds anything when its node begins. */
+    public Workspace(DType dtype, long elements) {
+      this(dtype, elements, false);
+    }
+  }
 
   private final Map<Value, Value> roots = new HashMap<>();
   private final Map<Value, Block> blocks = new HashMap<>();
@@ -121,8 +128,8 @@ public final class MemoryPlan {
                 "workspace of " + nodes.get(i).title(),
                 workspace.dtype(),
                 workspace.elements(),
-                reuse ? i : -1,
-                reuse ? i : end));
+                reuse && !workspace.isKept() ? i : -1,
+                reuse && !workspace.isKept() ? i : end));
       }
       workspaces.put(nodes.get(i), own);
     }

@@ -5,6 +5,7 @@ import static jdk.incubator.vector.FloatVector.fromArray;
 
 import io.fovea.backend.cpu.BlockProduct;
 import io.fovea.backend.cpu.CpuKernels;
+import io.fovea.backend.cpu.WinogradTransforms;
 import jdk.incubator.vector.FloatVector;
 import jdk.incubator.vector.VectorMask;
 import jdk.incubator.vector.VectorOperators;
@@ -16,6 +17,7 @@ import jdk.incubator.vector.VectorOperators;
  */
 public final class VectorKernels implements CpuKernels {
   private static final int LANES = SPECIES.length();
+  private static final WinogradTransforms WINOGRAD = new VectorWinograd();
 
   @Override
   public String name() {
@@ -40,6 +42,11 @@ public final class VectorKernels implements CpuKernels {
   @Override
   public BlockProduct newProduct() {
     return new VectorProduct();
+  }
+
+  @Override
+  public WinogradTransforms winograd() {
+    return WINOGRAD;
   }
 
   @Override

@@ -42,13 +42,13 @@ final class VectorProduct extends BlockProduct {
       int width, int k, int left, int panel, int stride, float[] to, int at, int ldc, boolean add) {
     boolean transposed = aTerm != 1;
     if (width == COLUMNS && transposed) {
-      VectorTiles.transposed5x2(k, a, left, b, panel, stride, to, at, ldc, add);
+      VectorTiles.transposed5x2(k, a, left, aTerm, b, panel, stride, to, at, ldc, add);
     } else if (width == COLUMNS) {
-      VectorTiles.tile5x2(k, a, left, b, panel, stride, to, at, ldc, add);
+      VectorTiles.tile5x2(k, a, left, aRow, b, panel, stride, to, at, ldc, add);
     } else if (transposed) {
-      VectorTiles.transposed5x1(k, a, left, b, panel, stride, to, at, ldc, add);
+      VectorTiles.transposed5x1(k, a, left, aTerm, b, panel, stride, to, at, ldc, add);
     } else {
-      VectorTiles.tile5x1(k, a, left, b, panel, stride, to, at, ldc, add);
+      VectorTiles.tile5x1(k, a, left, aRow, b, panel, stride, to, at, ldc, add);
     }
   }
 

@@ -2,20 +2,18 @@ package io.fovea.backend.cpu.simd;
 
 import static io.fovea.backend.cpu.simd.Lanes.SPECIES;
 
-import io.fovea.backend.cpu.BlockProduct;
 import jdk.incubator.vector.FloatVector;
 
 /**
  * The register tiles of the matrix product: five rows of c by one or two vectors of columns, summed
- * over k. {@code a} holds a row every {@link BlockProduct#LEFT_STRIDE} elements or, transposed, a
- * term; {@code b} holds a term every {@code ldb}. Ten sums cover the latency of two fused
+ * over k. {@code a} holds a row every {@code lda} elements or, transposed, a term; {@code b} holds a
+ * term every {@code ldb}. Ten sums cover the latency of two fused
  * multiply-adds per cycle, and leave room in the 16 registers of AVX2; eight were a sixth slower,
  * twelve half as fast on JDK 25. The sums are stored inside each branch: JDK 17 boxes a vector that
  * is merged behind an {@code if}.
  */
 final class VectorTiles {
   private static final int LANES = SPECIES.length();
-  private static final int STRIDE = BlockProduct.LEFT_STRIDE;
 
   private VectorTiles() {}
 
@@ -24,6 +22,7 @@ final class VectorTiles {
       int k,
       float[] a,
       int aAt,
+      int lda,
       float[] b,
       int bAt,
       int ldb,
@@ -49,16 +48,16 @@ final class VectorTiles {
       FloatVector t = FloatVector.broadcast(SPECIES, a[r]);
       s0u = t.fma(u, s0u);
       s0v = t.fma(v, s0v);
-      t = FloatVector.broadcast(SPECIES, a[r + STRIDE]);
+      t = FloatVector.broadcast(SPECIES, a[r + lda]);
       s1u = t.fma(u, s1u);
       s1v = t.fma(v, s1v);
-      t = FloatVector.broadcast(SPECIES, a[r + 2 * STRIDE]);
+      t = FloatVector.broadcast(SPECIES, a[r + 2 * lda]);
       s2u = t.fma(u, s2u);
       s2v = t.fma(v, s2v);
-      t = FloatVector.broadcast(SPECIES, a[r + 3 * STRIDE]);
+      t = FloatVector.broadcast(SPECIES, a[r + 3 * lda]);
       s3u = t.fma(u, s3u);
       s3v = t.fma(v, s3v);
-      t = FloatVector.broadcast(SPECIES, a[r + 4 * STRIDE]);
+      t = FloatVector.broadcast(SPECIES, a[r + 4 * lda]);
       s4u = t.fma(u, s4u);
       s4v = t.fma(v, s4v);
       q += ldb;
@@ -93,6 +92,7 @@ final class VectorTiles {
       int k,
       float[] a,
       int aAt,
+      int lda,
       float[] b,
       int bAt,
       int ldb,
@@ -111,13 +111,13 @@ final class VectorTiles {
       int r = aAt + p;
       FloatVector t = FloatVector.broadcast(SPECIES, a[r]);
       s0u = t.fma(u, s0u);
-      t = FloatVector.broadcast(SPECIES, a[r + STRIDE]);
+      t = FloatVector.broadcast(SPECIES, a[r + lda]);
       s1u = t.fma(u, s1u);
-      t = FloatVector.broadcast(SPECIES, a[r + 2 * STRIDE]);
+      t = FloatVector.broadcast(SPECIES, a[r + 2 * lda]);
       s2u = t.fma(u, s2u);
-      t = FloatVector.broadcast(SPECIES, a[r + 3 * STRIDE]);
+      t = FloatVector.broadcast(SPECIES, a[r + 3 * lda]);
       s3u = t.fma(u, s3u);
-      t = FloatVector.broadcast(SPECIES, a[r + 4 * STRIDE]);
+      t = FloatVector.broadcast(SPECIES, a[r + 4 * lda]);
       s4u = t.fma(u, s4u);
       q += ldb;
     }
@@ -141,6 +141,7 @@ final class VectorTiles {
       int k,
       float[] a,
       int aAt,
+      int lda,
       float[] b,
       int bAt,
       int ldb,
@@ -162,7 +163,7 @@ final class VectorTiles {
     for (int p = 0; p < k; p++) {
       FloatVector u = FloatVector.fromArray(SPECIES, b, q);
       FloatVector v = FloatVector.fromArray(SPECIES, b, q + LANES);
-      int r = aAt + p * STRIDE;
+      int r = aAt + p * lda;
       FloatVector t = FloatVector.broadcast(SPECIES, a[r]);
       s0u = t.fma(u, s0u);
       s0v = t.fma(v, s0v);
@@ -210,6 +211,7 @@ final class VectorTiles {
       int k,
       float[] a,
       int aAt,
+      int lda,
       float[] b,
       int bAt,
       int ldb,
@@ -225,7 +227,7 @@ final class VectorTiles {
     int q = bAt;
     for (int p = 0; p < k; p++) {
       FloatVector u = FloatVector.fromArray(SPECIES, b, q);
-      int r = aAt + p * STRIDE;
+      int r = aAt + p * lda;
       FloatVector t = FloatVector.broadcast(SPECIES, a[r]);
       s0u = t.fma(u, s0u);
       t = FloatVector.broadcast(SPECIES, a[r + 1]);
