@@ -8,8 +8,8 @@ public interface Lowering {
   String name();
 
   /**
-   * Why this way, though it can do the node, should leave it to those behind it in the list, or null
-   * where it pays. Only a way that is forced is not asked.
+   * Why this way, though it can do the node, should leave it to those behind it in the list, or
+   * null where it pays. Only a way that is forced is not asked.
    */
   default @Nullable Unsupported reluctance(Node node) {
     return null;

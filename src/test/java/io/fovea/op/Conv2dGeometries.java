@@ -64,7 +64,11 @@ final class Conv2dGeometries {
     // Stride 1 and 3x3 taps: images that tiles of 4x4 outputs fit, and others; few channels.
     add("whole_tiles", UNIT.padding(Padding.of(1)), x(1, 8, 4, 3), w(3, 3, 3, 4));
     add("cut_tiles", UNIT, x(2, 7, 11, 2), w(3, 3, 2, 3));
-    add("tiles_padded_unevenly", UNIT.padding(new Padding(0, 2, 3, 1)), x(1, 5, 6, 4), w(3, 3, 4, 9));
+    add(
+        "tiles_padded_unevenly",
+        UNIT.padding(new Padding(0, 2, 3, 1)),
+        x(1, 5, 6, 4),
+        w(3, 3, 4, 9));
     ALL.add(new Line("big", x(2, 28, 28, 32), w(3, 3, 32, 64), UNIT.padding(Padding.of(1)), true));
   }
 

@@ -14,8 +14,8 @@ public final class Algorithms {
    *
    * @param multiples for each input, what its integers must be multiples of; 1 where absent
    * @param largest the largest magnitude of integers, before they are multiplied
-   * @param amplification factor on the bound of the rounding layer, and on the magnitudes of what an
-   *     exact result is computed from
+   * @param amplification factor on the bound of the rounding layer, and on the magnitudes of what
+   *     an exact result is computed from
    */
   public record Needs(List<Integer> multiples, int largest, double amplification) {
     int multiple(int input) {

@@ -61,11 +61,14 @@ public final class Expectation {
       return Optional.of(sample);
     }
     sample.expected().forEach(this::requireExact);
-    double largest = sample.ofMagnitudes().stream().mapToDouble(Expectation::largest).max().orElse(0);
+    double largest =
+        sample.ofMagnitudes().stream().mapToDouble(Expectation::largest).max().orElse(0);
     if (!(largest < LARGEST_INTEGER)) {
       throw new AssertionError(theCase.id() + ": sums reach 2^24, so they may be rounded");
     }
-    return largest * needs.amplification() < LARGEST_INTEGER ? Optional.of(sample) : Optional.empty();
+    return largest * needs.amplification() < LARGEST_INTEGER
+        ? Optional.of(sample)
+        : Optional.empty();
   }
 
   /** Reals in general position. */

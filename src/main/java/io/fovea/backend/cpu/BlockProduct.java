@@ -5,8 +5,9 @@ package io.fovea.backend.cpu;
  * it. It is a mutable record of arguments, reused call by call, beside the scratch memory that the
  * computation needs.
  *
- * <p>{@code a} lies row by row or, transposed, term by term; there is memory for a whole number of
- * {@link CpuKernels#tileRows} rows, of which those that are missing may hold anything. {@code b} is packed in panels of {@link CpuKernels#panelColumns} columns, each {@code
+ * <p>{@code a} holds a row every {@link #LEFT_STRIDE} elements or, transposed, a term; and memory
+ * for a whole number of {@link CpuKernels#tileRows} rows, of which those that are missing may hold
+ * anything. {@code b} is packed in panels of {@link CpuKernels#panelColumns} columns, each {@code
  * [depth][columns]}, or lies row by row; either way there is memory for whole panels, and what the
  * last one has too many may hold anything. {@code c} is row-major with {@code ldc} elements from
  * row to row.
@@ -19,8 +20,9 @@ public abstract class BlockProduct {
   public static final int MAX_DEPTH = 384;
 
   /**
-   * Elements from row to row of a packed block of a, or from term to term. It is an odd number of
-   * cache lines, so that rows do not compete for one place in the cache.
+   * Elements from row to row of a, or from term to term, a constant so that compilers need not
+   * check each index. It is an odd number of cache lines, so that rows do not compete for one place
+   * in the cache.
    */
   public static final int LEFT_STRIDE = MAX_DEPTH + 16;
 
@@ -47,21 +49,21 @@ public abstract class BlockProduct {
   /** For implementations. */
   protected BlockProduct() {}
 
-  /** The left factor row by row: its array, the offset of its first row and their distance. */
-  public final BlockProduct left(float[] array, int at, int rowStride) {
+  /** The left factor row by row: its array and the offset of its first row. */
+  public final BlockProduct left(float[] array, int at) {
     a = array;
     aAt = at;
-    aRow = rowStride;
+    aRow = LEFT_STRIDE;
     aTerm = 1;
     return this;
   }
 
-  /** The left factor term by term: its array, the offset of its first term and their distance. */
-  public final BlockProduct leftTransposed(float[] array, int at, int termStride) {
+  /** The left factor term by term: its array and the offset of its first term. */
+  public final BlockProduct leftTransposed(float[] array, int at) {
     a = array;
     aAt = at;
     aRow = 1;
-    aTerm = termStride;
+    aTerm = LEFT_STRIDE;
     return this;
   }
 

@@ -132,7 +132,8 @@ final class CpuConv2dDataGradientImplicitGemm implements CpuLowering {
     int[] tapW = taps.stream().mapToInt(t -> tapW(d, w, t) / g.strideW()).toArray();
     int[] blocks = taps.stream().mapToInt(t -> t * d.icPerGroup() * d.oc() + group * oc).toArray();
     Patches patches =
-        new Patches(node.kernels(), node.input(0), group * oc, oc, rows, columns, 1, 1, tapH, tapW);
+        new Patches(
+            node.kernels(), node.input(0), group * oc, oc, rows, columns, 1, 1, tapH, tapW, true);
     Weights weights = new Weights(node.input(1), blocks, oc, 1, d.oc());
     return new Gemm.Part(new LeftFactor(patches, false), weights, group * d.icPerGroup());
   }

@@ -43,7 +43,7 @@ final class CpuConv2dImplicitGemm implements CpuLowering {
     List<Gemm.Part> parts = new ArrayList<>();
     for (int group = 0; group < op.geometry().groups(); group++) {
       int column = group * d.ocPerGroup();
-      Patches patches = Patches.of(node.kernels(), d, node.input(0), group);
+      Patches patches = Patches.of(node.kernels(), d, node.input(0), group, true);
       Weights weights = Weights.of(node.input(1), column, k, d.oc(), false);
       parts.add(new Gemm.Part(new LeftFactor(patches, false), weights, column));
     }

@@ -37,8 +37,7 @@ final class CpuConv2dWeightGradientIm2col implements CpuLowering {
       parts.add(new Gemm.Part(im2col.factor(group, true), dy, column));
     }
     Destination dw = Destination.plain(node.output(0), d.oc());
-    Gemm gemm =
-        Gemm.ofTerms(node, im2col.depth(), d.ocPerGroup(), im2col.chunkRows(), parts, dw);
+    Gemm gemm = Gemm.ofTerms(node, im2col.depth(), d.ocPerGroup(), im2col.chunkRows(), parts, dw);
     return CpuStep.sequence(
         im2col.chunks().stream()
             .map(first -> step(im2col, gemm, node.input(0), first))

@@ -12,6 +12,9 @@ package io.fovea.backend.cpu;
  * same offset, and must not overlap them otherwise.
  */
 public interface CpuKernels {
+  /** Elements that {@link #copyRowsSpaciously} may write behind each row. */
+  int SPARE = 16;
+
   /** The name that forces this set: {@code scalar} or {@code vector}. */
   String name();
 
@@ -59,6 +62,15 @@ public interface CpuKernels {
   /** Rows that lie apart: {@code y[r, j] = x[r, j]}. */
   void copyRows(float[] x, int xAt, int xStride, float[] y, int yAt, int yStride, int rows, int n);
 
+  /**
+   * The same, where up to {@link #SPARE} elements behind each row of y may be overwritten: rows
+   * that are no whole number of vectors are then copied by vectors too.
+   */
+  default void copyRowsSpaciously(
+      float[] x, int xAt, int xStride, float[] y, int yAt, int yStride, int rows, int n) {
+    copyRows(x, xAt, xStride, y, yAt, yStride, rows, n);
+  }
+
   /** {@code y += a * b}, element by element. */
   void addProduct(float[] a, int aAt, float[] b, int bAt, float[] y, int yAt, int n);
 
@@ -67,6 +79,23 @@ public interface CpuKernels {
 
   /** {@code dx = y <= 0 ? 0 : dy}. */
   void reluGradient(float[] y, int yAt, float[] dy, int dyAt, float[] dx, int dxAt, int n);
+
+  /** {@code y = x > 0 ? x : alpha x}. */
+  void prelu(float[] x, int xAt, float[] alpha, int alphaAt, float[] y, int yAt, int n);
+
+  /** {@code dx = x > 0 ? dy : alpha dy} and {@code terms = x > 0 ? 0 : x dy}. */
+  void preluGradient(
+      float[] x,
+      int xAt,
+      float[] alpha,
+      int alphaAt,
+      float[] dy,
+      int dyAt,
+      float[] dx,
+      int dxAt,
+      float[] terms,
+      int termsAt,
+      int n);
 
   /** One row: {@code y[j] = (x[j] - mean[j]) * a[j] + b[j]}. */
   void normalize(float[] x, int xAt, float[] mean, float[] a, float[] b, float[] y, int yAt, int n);

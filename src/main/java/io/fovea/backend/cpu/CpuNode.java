@@ -33,11 +33,7 @@ public final class CpuNode {
    * @param constant for each input, whether it is the same from run to run
    */
   CpuNode(
-      Node node,
-      List<Boolean> used,
-      List<Boolean> constant,
-      CpuKernels kernels,
-      Workers workers) {
+      Node node, List<Boolean> used, List<Boolean> constant, CpuKernels kernels, Workers workers) {
     this.node = node;
     this.inputs = node.inputTypes().stream().map(CpuTensor::new).toList();
     this.outputs = node.outputTypes().stream().map(CpuTensor::new).toList();

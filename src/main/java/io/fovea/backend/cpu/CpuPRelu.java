@@ -4,6 +4,7 @@ package io.fovea.backend.cpu;
 final class CpuPRelu implements CpuLowering {
   @Override
   public CpuStep lower(CpuNode node) {
+    CpuKernels kernels = node.kernels();
     CpuTensor x = node.input(0);
     CpuTensor alpha = node.input(1);
     CpuTensor y = node.output(0);
@@ -12,19 +13,11 @@ final class CpuPRelu implements CpuLowering {
     CpuStep rectify =
         rows.forEach(
             (at, n) ->
-                rectify(
+                kernels.prelu(
                     x.floats(), x.at() + at, row.floats(), row.at(), y.floats(), y.at() + at, n));
     return () -> {
       rows.repeat(alpha.floats(), alpha.at(), row);
       rectify.run();
     };
-  }
-
-  private static void rectify(
-      float[] x, int xAt, float[] alpha, int alphaAt, float[] y, int yAt, int n) {
-    for (int i = 0; i < n; i++) {
-      float value = x[xAt + i];
-      y[yAt + i] = value > 0 ? value : alpha[alphaAt + i] * value;
-    }
   }
 }

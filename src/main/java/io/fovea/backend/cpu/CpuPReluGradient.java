@@ -13,17 +13,20 @@ final class CpuPReluGradient implements CpuLowering {
     CpuTensor row = rows.row();
     CpuStep work =
         rows.forEach(
-            (at, n) -> {
-              float[] in = x.floats();
-              for (int i = 0; i < n; i++) {
-                float value = in[x.at() + at + i];
-                float gradient = dy.floats()[dy.at() + at + i];
-                boolean rises = value > 0;
-                dx.floats()[dx.at() + at + i] =
-                    rises ? gradient : row.floats()[row.at() + i] * gradient;
-                terms.floats()[terms.at() + at + i] = rises ? 0 : value * gradient;
-              }
-            });
+            (at, n) ->
+                node.kernels()
+                    .preluGradient(
+                        x.floats(),
+                        x.at() + at,
+                        row.floats(),
+                        row.at(),
+                        dy.floats(),
+                        dy.at() + at,
+                        dx.floats(),
+                        dx.at() + at,
+                        terms.floats(),
+                        terms.at() + at,
+                        n));
     return () -> {
       rows.repeat(alpha.floats(), alpha.at(), row);
       work.run();

@@ -78,7 +78,7 @@ final class Im2col {
   CpuStep fill(CpuTensor x, int first) {
     Patches[] groups = new Patches[dims.geometry().groups()];
     for (int group = 0; group < groups.length; group++) {
-      groups[group] = Patches.of(kernels, dims, x, group);
+      groups[group] = Patches.of(kernels, dims, x, group, false);
     }
     int lines = rowsFrom(first) / dims.ow();
     Workers.Task task =

@@ -18,10 +18,10 @@ record LeftFactor(Rows rows, boolean transposed) {
   void pack(int row, int m, int term, int k, CpuTensor block, BlockProduct product) {
     if (transposed) {
       rows.copy(term, k, row, m, block.floats(), block.at(), BlockProduct.LEFT_STRIDE);
-      product.leftTransposed(block.floats(), block.at(), BlockProduct.LEFT_STRIDE);
+      product.leftTransposed(block.floats(), block.at());
     } else {
       rows.copy(row, m, term, k, block.floats(), block.at(), BlockProduct.LEFT_STRIDE);
-      product.left(block.floats(), block.at(), BlockProduct.LEFT_STRIDE);
+      product.left(block.floats(), block.at());
     }
   }
 }

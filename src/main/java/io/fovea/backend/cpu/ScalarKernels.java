@@ -114,6 +114,36 @@ public final class ScalarKernels implements CpuKernels {
   }
 
   @Override
+  public void prelu(float[] x, int xAt, float[] alpha, int alphaAt, float[] y, int yAt, int n) {
+    for (int i = 0; i < n; i++) {
+      float value = x[xAt + i];
+      y[yAt + i] = value > 0 ? value : alpha[alphaAt + i] * value;
+    }
+  }
+
+  @Override
+  public void preluGradient(
+      float[] x,
+      int xAt,
+      float[] alpha,
+      int alphaAt,
+      float[] dy,
+      int dyAt,
+      float[] dx,
+      int dxAt,
+      float[] terms,
+      int termsAt,
+      int n) {
+    for (int i = 0; i < n; i++) {
+      float value = x[xAt + i];
+      float gradient = dy[dyAt + i];
+      boolean rises = value > 0;
+      dx[dxAt + i] = rises ? gradient : alpha[alphaAt + i] * gradient;
+      terms[termsAt + i] = rises ? 0 : value * gradient;
+    }
+  }
+
+  @Override
   public void normalize(
       float[] x, int xAt, float[] mean, float[] a, float[] b, float[] y, int yAt, int n) {
     for (int j = 0; j < n; j++) {

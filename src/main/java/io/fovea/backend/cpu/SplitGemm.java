@@ -106,7 +106,7 @@ final class SplitGemm implements CpuStep {
     int ldc = n * parts.size();
     BlockProduct product =
         products[worker]
-            .leftTransposed(left.floats(), left.at(), BlockProduct.LEFT_STRIDE)
+            .leftTransposed(left.floats(), left.at())
             .to(to.floats(), to.at() + i * ldc + part.column() + j, ldc);
     int end = Math.min(k, (s + 1) * stretch);
     for (int p = s * stretch; p < end; p += DEPTH) {

@@ -68,20 +68,33 @@ final class Weights {
     for (int j = 0; j < columns; j += kernels.panelColumns(columns)) {
       int width = kernels.panelColumns(columns - j);
       int here = Math.min(width, columns - j);
-      packColumns(from, depth, column + j, here, width, panels, at + j * depth);
+      packColumns(kernels, from, depth, column + j, here, width, panels, at + j * depth);
     }
   }
 
   /** Packs a panel of columns that lie in memory one after the other, block by block. */
   private void packColumns(
-      int from, int depth, int column, int columns, int width, float[] panel, int at) {
+      CpuKernels kernels,
+      int from,
+      int depth,
+      int column,
+      int columns,
+      int width,
+      float[] panel,
+      int at) {
     for (int p = 0; p < depth; ) {
       int skipped = (from + p) % blockRows;
       int rows = Math.min(depth - p, blockRows - skipped);
       int first = tensor.at() + blocks[(from + p) / blockRows] + skipped * rowStride;
-      for (int j = 0; j < columns; j++) {
-        int x = first + (column + j) * columnStride;
-        scatter(tensor.floats(), x, rows, panel, at + p * width + j, width);
+      if (columnStride == 1) {
+        int to = at + p * width;
+        kernels.copyRows(
+            tensor.floats(), first + column, rowStride, panel, to, width, rows, columns);
+      } else {
+        for (int j = 0; j < columns; j++) {
+          int x = first + (column + j) * columnStride;
+          scatter(tensor.floats(), x, rows, panel, at + p * width + j, width);
+        }
       }
       p += rows;
     }

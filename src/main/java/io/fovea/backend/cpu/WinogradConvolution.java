@@ -6,9 +6,9 @@ import static io.fovea.backend.cpu.WinogradTiles.POSITIONS;
 
 /**
  * A 3 x 3 convolution of stride 1 by Winograd's F(4 x 4, 3 x 3): a chunk of tiles is transformed,
- * multiplied with the transformed filters at each position, and transformed back. It takes a quarter
- * of the products of a direct sum, and loses some two bits of accuracy. The bits of an output depend
- * neither on the size of a chunk nor on the number of workers.
+ * multiplied with the transformed filters at each position, and transformed back. It takes a
+ * quarter of the products of a direct sum, and loses some two bits of accuracy. The bits of an
+ * output depend neither on the size of a chunk nor on the number of workers.
  */
 final class WinogradConvolution {
   /** Elements that a worker's chunk takes: what stays in the second cache. */
@@ -26,6 +26,10 @@ final class WinogradConvolution {
   private final int height;
   private final int width;
   private final int chunk;
+
+  /** Blocks of terms that k is split into. */
+  private final int blocks;
+
   private final CpuTensor[] inputs;
   private final CpuTensor[] sums;
   private final CpuTensor[] squares;
@@ -55,7 +59,9 @@ final class WinogradConvolution {
     int fitting = Math.min(MOST_TILES, CHUNK_ELEMENTS / (POSITIONS * (k + n)));
     int wanted = Math.max(4 * tileRows, Math.min(share, fitting));
     this.chunk = (Math.min(wanted, tiles.count()) + tileRows - 1) / tileRows * tileRows;
-    this.inputs = node.workspacePerWorker((long) POSITIONS * chunk * k);
+    this.blocks = (k + filters.depth() - 1) / filters.depth();
+    this.inputs =
+        node.workspacePerWorker((long) POSITIONS * blocks * chunk * BlockProduct.LEFT_STRIDE);
     this.sums = node.workspacePerWorker((long) POSITIONS * chunk * n);
     this.squares = node.workspacePerWorker(2L * POSITIONS * Math.max(k, n));
     this.products = new BlockProduct[node.workers().count()];
@@ -79,8 +85,8 @@ final class WinogradConvolution {
     int count = Math.min(chunk, tiles.count() - first);
     CpuTensor input = inputs[worker];
     CpuTensor sum = sums[worker];
-    int k = filters.k();
     int n = filters.n();
+    int block = chunk * BlockProduct.LEFT_STRIDE;
     for (int i = 0; i < count; i++) {
       WinogradInput.transform(
           node.kernels().winograd(),
@@ -89,14 +95,20 @@ final class WinogradConvolution {
           top + tiles.row(first + i),
           left + tiles.column(first + i),
           input.floats(),
-          input.at() + i * k,
-          chunk * k,
+          input.at() + i * BlockProduct.LEFT_STRIDE,
+          blocks * block,
+          filters.depth(),
+          block,
           squares[worker]);
     }
     for (int p = 0; p < POSITIONS; p++) {
-      int at = input.at() + p * chunk * k;
-      int sumAt = sum.at() + p * chunk * n;
-      filters.multiply(p, products[worker], input.floats(), at, count, sum.floats(), sumAt, n);
+      BlockProduct product = products[worker].to(sum.floats(), sum.at() + p * chunk * n, n);
+      for (int i = 0; i < blocks; i++) {
+        int term = i * filters.depth();
+        int terms = Math.min(filters.depth(), filters.k() - term);
+        product.left(input.floats(), input.at() + (p * blocks + i) * block);
+        filters.right(p, term, terms, product).run(count, n, terms, i > 0);
+      }
     }
     for (int i = 0; i < count; i++) {
       output(first + i, sum.floats(), sum.at() + i * n, chunk * n, squares[worker]);

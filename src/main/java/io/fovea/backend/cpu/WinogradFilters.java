@@ -7,8 +7,8 @@ import io.fovea.tensor.DType;
 
 /**
  * The 3 x 3 filters of a convolution, transformed and packed as right factors: for each of the
- * {@link WinogradTiles#POSITIONS} positions a matrix {@code [k, n]}, whose terms lie in blocks of at
- * most {@link BlockProduct#MAX_DEPTH}, each in panels.
+ * {@link WinogradTiles#POSITIONS} positions a matrix {@code [k, n]}, whose terms lie in blocks of
+ * at most {@link BlockProduct#MAX_DEPTH}, each in panels.
  */
 final class WinogradFilters {
   /** Columns that are transformed at a time. */
@@ -78,16 +78,15 @@ final class WinogradFilters {
     return () -> {};
   }
 
-  /** Multiplies m rows of a, {@code [m, k]}, with the filters at a position. */
-  void multiply(
-      int position, BlockProduct product, float[] a, int at, int m, float[] c, int cAt, int ldc) {
-    product.to(c, cAt, ldc);
-    for (int p = 0; p < k; p += depth) {
-      int terms = Math.min(depth, k - p);
-      int panels = packed.at() + (position * k + p) * paddedColumns;
-      product.left(a, at + p, k).rightPanels(packed.floats(), panels, terms);
-      product.run(m, n, terms, p > 0);
-    }
+  /** Most terms that are multiplied at a time. */
+  int depth() {
+    return depth;
+  }
+
+  /** Makes a product take the terms from {@code first} on of the filters at a position. */
+  BlockProduct right(int position, int first, int terms, BlockProduct product) {
+    int panels = packed.at() + (position * k + first) * paddedColumns;
+    return product.rightPanels(packed.floats(), panels, terms);
   }
 
   /** Transforms a block of columns. */

@@ -12,7 +12,8 @@ final class WinogradInput {
    * stand for pixels outside of the image.
    *
    * @param x {@code [n, h, w, channels]}
-   * @param to the channels at position p go to {@code at + p * stride}
+   * @param to channel {@code c} at position p goes to {@code at + p * stride + c / depth * block +
+   *     c % depth}
    * @param scratch {@code 2 * POSITIONS * channels} elements
    */
   static void transform(
@@ -24,6 +25,8 @@ final class WinogradInput {
       float[] to,
       int at,
       int stride,
+      int depth,
+      int block,
       CpuTensor scratch) {
     int height = x.type().shape().dim(1);
     int width = x.type().shape().dim(2);
@@ -40,8 +43,11 @@ final class WinogradInput {
       winograd.input(t, squareAt, line, t, rowsAt, line, line);
     }
     for (int i = 0; i < INPUT; i++) {
-      int from = rowsAt + i * line;
-      winograd.input(t, from, channels, to, at + i * INPUT * stride, stride, channels);
+      for (int c = 0; c < channels; c += depth) {
+        int from = rowsAt + i * line + c;
+        int target = at + i * INPUT * stride + c / depth * block;
+        winograd.input(t, from, channels, to, target, stride, Math.min(depth, channels - c));
+      }
     }
   }
 }

@@ -22,8 +22,7 @@ record WinogradTiles(int images, int rows, int columns) {
 
   /** The tiles of images with so many outputs. */
   static WinogradTiles of(int images, int height, int width) {
-    return new WinogradTiles(
-        images, (height + OUTPUT - 1) / OUTPUT, (width + OUTPUT - 1) / OUTPUT);
+    return new WinogradTiles(images, (height + OUTPUT - 1) / OUTPUT, (width + OUTPUT - 1) / OUTPUT);
   }
 
   int count() {

@@ -31,6 +31,13 @@ final class WinogradWeightGradient {
   private final int blocks;
   private final int blockColumns;
   private final int paddedColumns;
+
+  /** Input channels that are multiplied at a time. */
+  private final int blockRows;
+
+  /** Elements of the transformed inputs from one position to the next. */
+  private final int inputStride;
+
   private final PartialSums sums;
   private final CpuTensor[] inputs;
   private final CpuTensor[] gradients;
@@ -54,9 +61,11 @@ final class WinogradWeightGradient {
     this.blocks = (d.oc() + blockColumns - 1) / blockColumns;
     this.paddedColumns = roundUp(blockColumns, panel);
     this.sums = new PartialSums(node, node.output(0), stretches);
-    int spare = node.kernels().tileRows();
+    int rowBlocks = (d.ic() + BlockProduct.MAX_DEPTH - 1) / BlockProduct.MAX_DEPTH;
+    this.blockRows = (d.ic() + rowBlocks - 1) / rowBlocks;
+    this.inputStride = rowBlocks * CHUNK * BlockProduct.LEFT_STRIDE;
     int widest = Math.max(d.ic(), d.oc());
-    this.inputs = node.workspacePerWorker((long) POSITIONS * CHUNK * d.ic() + spare);
+    this.inputs = node.workspacePerWorker((long) POSITIONS * inputStride);
     this.gradients = node.workspacePerWorker((long) POSITIONS * CHUNK * paddedColumns);
     this.totals = node.workspacePerWorker((long) POSITIONS * d.ic() * blockColumns);
     this.squares = node.workspacePerWorker(2L * POSITIONS * widest);
@@ -107,8 +116,10 @@ final class WinogradWeightGradient {
         tiles.row(tile) - padding.top(),
         tiles.column(tile) - padding.left(),
         to.floats(),
-        to.at() + i * d.ic(),
-        CHUNK * d.ic(),
+        to.at() + i * BlockProduct.LEFT_STRIDE,
+        inputStride,
+        blockRows,
+        CHUNK * BlockProduct.LEFT_STRIDE,
         squares[worker]);
   }
 
@@ -136,11 +147,15 @@ final class WinogradWeightGradient {
     CpuTensor b = gradients[worker];
     CpuTensor c = totals[worker];
     for (int p = 0; p < POSITIONS; p++) {
-      products[worker]
-          .leftTransposed(a.floats(), a.at() + p * CHUNK * d.ic(), d.ic())
-          .rightRows(b.floats(), b.at() + p * CHUNK * paddedColumns, paddedColumns)
-          .to(c.floats(), c.at() + p * d.ic() * blockColumns, blockColumns)
-          .run(d.ic(), columns, count, add);
+      BlockProduct product = products[worker];
+      product.rightRows(b.floats(), b.at() + p * CHUNK * paddedColumns, paddedColumns);
+      for (int i = 0; i < d.ic(); i += blockRows) {
+        int block = i / blockRows * CHUNK * BlockProduct.LEFT_STRIDE;
+        product
+            .leftTransposed(a.floats(), a.at() + p * inputStride + block)
+            .to(c.floats(), c.at() + (p * d.ic() + i) * blockColumns, blockColumns)
+            .run(Math.min(blockRows, d.ic() - i), columns, count, add);
+      }
     }
   }
 
@@ -166,13 +181,7 @@ final class WinogradWeightGradient {
       for (int kh = 0; kh < TAPS; kh++) {
         int to = dw.at() + (kh * TAPS * d.ic() + ic) * d.oc() + column;
         winograd.filterGradient(
-            t,
-            rowsAt + kh * INPUT * columns,
-            columns,
-            dw.floats(),
-            to,
-            d.ic() * d.oc(),
-            columns);
+            t, rowsAt + kh * INPUT * columns, columns, dw.floats(), to, d.ic() * d.oc(), columns);
       }
     }
   }

@@ -254,7 +254,7 @@ class BlockProductTest {
       for (int i = 0; i < m; i++) {
         System.arraycopy(a, i * k, left, aAt + i * BlockProduct.LEFT_STRIDE, k);
       }
-      return product.left(left, aAt, BlockProduct.LEFT_STRIDE);
+      return product.left(left, aAt);
     }
 
     private BlockProduct leftTransposed(BlockProduct product) {
@@ -265,7 +265,7 @@ class BlockProductTest {
           left[aAt + p * BlockProduct.LEFT_STRIDE + i] = a[i * k + p];
         }
       }
-      return product.leftTransposed(left, aAt, BlockProduct.LEFT_STRIDE);
+      return product.leftTransposed(left, aAt);
     }
 
     private void rightPanels(BlockProduct product, CpuKernels kernels) {

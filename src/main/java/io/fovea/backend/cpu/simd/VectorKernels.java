@@ -84,6 +84,12 @@ public final class VectorKernels implements CpuKernels {
   }
 
   @Override
+  public void copyRowsSpaciously(
+      float[] x, int xAt, int xStride, float[] y, int yAt, int yStride, int rows, int n) {
+    VectorRows.copySpaciously(x, xAt, xStride, y, yAt, yStride, rows, n);
+  }
+
+  @Override
   public void addProduct(float[] a, int aAt, float[] b, int bAt, float[] y, int yAt, int n) {
     int whole = SPECIES.loopBound(n);
     for (int i = 0; i < whole; i += LANES) {
@@ -118,6 +124,55 @@ public final class VectorKernels implements CpuKernels {
     }
     for (int i = whole; i < n; i++) {
       dx[dxAt + i] = y[yAt + i] <= 0 ? 0 : dy[dyAt + i];
+    }
+  }
+
+  @Override
+  public void prelu(float[] x, int xAt, float[] alpha, int alphaAt, float[] y, int yAt, int n) {
+    FloatVector zero = FloatVector.zero(SPECIES);
+    int whole = SPECIES.loopBound(n);
+    for (int i = 0; i < whole; i += LANES) {
+      FloatVector value = fromArray(SPECIES, x, xAt + i);
+      VectorMask<Float> rises = value.compare(VectorOperators.GT, zero);
+      fromArray(SPECIES, alpha, alphaAt + i).mul(value).blend(value, rises).intoArray(y, yAt + i);
+    }
+    for (int i = whole; i < n; i++) {
+      float value = x[xAt + i];
+      y[yAt + i] = value > 0 ? value : alpha[alphaAt + i] * value;
+    }
+  }
+
+  @Override
+  public void preluGradient(
+      float[] x,
+      int xAt,
+      float[] alpha,
+      int alphaAt,
+      float[] dy,
+      int dyAt,
+      float[] dx,
+      int dxAt,
+      float[] terms,
+      int termsAt,
+      int n) {
+    FloatVector zero = FloatVector.zero(SPECIES);
+    int whole = SPECIES.loopBound(n);
+    for (int i = 0; i < whole; i += LANES) {
+      FloatVector value = fromArray(SPECIES, x, xAt + i);
+      FloatVector gradient = fromArray(SPECIES, dy, dyAt + i);
+      VectorMask<Float> rises = value.compare(VectorOperators.GT, zero);
+      value.mul(gradient).blend(zero, rises).intoArray(terms, termsAt + i);
+      fromArray(SPECIES, alpha, alphaAt + i)
+          .mul(gradient)
+          .blend(gradient, rises)
+          .intoArray(dx, dxAt + i);
+    }
+    for (int i = whole; i < n; i++) {
+      float value = x[xAt + i];
+      float gradient = dy[dyAt + i];
+      boolean rises = value > 0;
+      dx[dxAt + i] = rises ? gradient : alpha[alphaAt + i] * gradient;
+      terms[termsAt + i] = rises ? 0 : value * gradient;
     }
   }
 

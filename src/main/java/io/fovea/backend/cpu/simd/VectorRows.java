@@ -53,6 +53,46 @@ final class VectorRows {
     }
   }
 
+  /**
+   * By whole vectors, down the rows, as a loop over the few vectors of a row would mostly begin and
+   * end; the last rows of x, behind which there may be nothing to read, as they are.
+   */
+  static void copySpaciously(
+      float[] x, int xAt, int xStride, float[] y, int yAt, int yStride, int rows, int n) {
+    int padded = (n + LANES - 1) / LANES * LANES;
+    int beyond = x.length - padded - xAt;
+    int readable = beyond < 0 ? 0 : Math.min(rows, beyond / xStride + 1);
+    int j = 0;
+    for (; j + 4 * LANES <= padded; j += 4 * LANES) {
+      copyFour(x, xAt + j, xStride, y, yAt + j, yStride, readable);
+    }
+    for (; j < padded; j += LANES) {
+      for (int r = 0; r < readable; r++) {
+        FloatVector.fromArray(SPECIES, x, xAt + j + r * xStride)
+            .intoArray(y, yAt + j + r * yStride);
+      }
+    }
+    for (int r = readable; r < rows; r++) {
+      System.arraycopy(x, xAt + r * xStride, y, yAt + r * yStride, n);
+    }
+  }
+
+  private static void copyFour(
+      float[] x, int xAt, int xStride, float[] y, int yAt, int yStride, int rows) {
+    for (int r = 0; r < rows; r++) {
+      int from = xAt + r * xStride;
+      int to = yAt + r * yStride;
+      FloatVector u = FloatVector.fromArray(SPECIES, x, from);
+      FloatVector v = FloatVector.fromArray(SPECIES, x, from + LANES);
+      FloatVector w = FloatVector.fromArray(SPECIES, x, from + 2 * LANES);
+      FloatVector z = FloatVector.fromArray(SPECIES, x, from + 3 * LANES);
+      u.intoArray(y, to);
+      v.intoArray(y, to + LANES);
+      w.intoArray(y, to + 2 * LANES);
+      z.intoArray(y, to + 3 * LANES);
+    }
+  }
+
   private static void copy(float[] x, int xAt, float[] y, int yAt, int n) {
     for (int j = 0; j < n; j += LANES) {
       FloatVector.fromArray(SPECIES, x, xAt + j).intoArray(y, yAt + j);

@@ -142,9 +142,7 @@ final class VectorWinograd implements WinogradTransforms {
       FloatVector even = m1.add(m2);
       FloatVector twiceEven = m3.add(m4);
       m0.add(even).add(twiceEven).intoArray(y, to);
-      m3.sub(m4)
-          .fma(FloatVector.broadcast(SPECIES, 2f), m1.sub(m2))
-          .intoArray(y, to + yStride);
+      m3.sub(m4).fma(FloatVector.broadcast(SPECIES, 2f), m1.sub(m2)).intoArray(y, to + yStride);
       twiceEven
           .fma(FloatVector.broadcast(SPECIES, 4f), even)
           .add(m5)
