@@ -33,8 +33,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * An open device: a context, one in-order queue for kernels, one for transfers, and everything made
- * on them.
+ * An open device: a context, one in-order queue for kernels, one for transfers, one that takes
+ * times where somebody asks for them, and everything made on them.
  *
  * <p>Several threads may use a device; each kernel belongs to one of them. Closing waits for what
  * is queued and frees kernels, programs, buffers, queues and context in that order, whatever is
@@ -64,6 +64,10 @@ public final class ClDevice implements Device {
   private final ClTarget target;
   private final SelfCheck selfCheck;
   private volatile ClQueue queue;
+
+  /** A queue that takes times, made when it is first wanted: the usual one has no events. */
+  private @Nullable ClQueue timingQueue;
+
   private volatile boolean closed;
 
   private ClDevice(ClPlatforms.Entry entry, ClBinaryCache cache) {
@@ -248,6 +252,28 @@ public final class ClDevice implements Device {
     }
   }
 
+  /**
+   * Runs launches behind everything queued and waits for them.
+   *
+   * @return the device time of each, from start to end
+   */
+  synchronized long[] time(ClLaunch[] launches) {
+    enter();
+    try {
+      queue.finish();
+      if (timingQueue == null) {
+        timingQueue = new ClQueue(info, context, device, true);
+      }
+      long[] nanos = timingQueue.time(launches);
+      for (ClLaunch launch : launches) {
+        launch.noteLaunch();
+      }
+      return nanos;
+    } finally {
+      leave();
+    }
+  }
+
   /** Bytes of all buffers that exist on this device through this object. */
   long allocatedBytes() {
     return allocatedBytes.get();
@@ -400,6 +426,9 @@ public final class ClDevice implements Device {
         buffers.clear();
         quietly(transferQueue::release);
         quietly(queue::release);
+        if (timingQueue != null) {
+          quietly(timingQueue::release);
+        }
         quietly(() -> CL.clReleaseContext(context));
       }
     } finally {
