@@ -8,6 +8,7 @@ import io.fovea.backend.DeviceInfo;
 import io.fovea.backend.Lowering;
 import io.fovea.backend.Lowerings;
 import io.fovea.backend.OutOfDeviceMemoryException;
+import io.fovea.backend.Peak;
 import io.fovea.backend.Program;
 import io.fovea.backend.State;
 import io.fovea.graph.Graph;
@@ -16,6 +17,7 @@ import io.fovea.graph.StateLayout;
 import io.fovea.op.Op;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.ServiceLoader;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
@@ -143,6 +145,11 @@ public final class ClDevice implements Device {
   @Override
   public List<Candidate> candidates(Node node) {
     return lowerings.candidates(node, way -> way.refusal(node, target));
+  }
+
+  @Override
+  public Optional<Peak> measurePeak() {
+    return Optional.of(new ClPeak(this).measure());
   }
 
   /** What the device says about itself. */
