@@ -20,6 +20,7 @@ static const Suite SUITES[] = {
     {"loss_terms", check_loss_terms},
     {"group_norm", check_group_norm},
     {"probe", check_probe},
+    {"peak", check_peak},
     {"resample2d", check_resample2d},
     {"image", check_image},
     {"layout", check_layout},

@@ -11,6 +11,7 @@ void check_image(Device* device);
 void check_loss_terms(Device* device);
 void check_group_norm(Device* device);
 void check_probe(Device* device);
+void check_peak(Device* device);
 void check_layout(Device* device);
 void check_reduction(Device* device);
 void check_max_pool2d(Device* device);

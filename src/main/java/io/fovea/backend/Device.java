@@ -7,6 +7,7 @@ import io.fovea.graph.pass.Passes;
 import io.fovea.op.Op;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 /**
  * An open device. It may be used by several threads; each state and program that it made must be
@@ -44,6 +45,14 @@ public interface Device extends AutoCloseable {
 
   /** What each implementation of a node's op says to it, best first; nothing is compiled. */
   List<Candidate> candidates(Node node);
+
+  /**
+   * Measures what the device can do at most, which takes about a second; empty where nothing is
+   * measured.
+   */
+  default Optional<Peak> measurePeak() {
+    return Optional.empty();
+  }
 
   /** Waits until everything handed to the device is done. */
   void finish();

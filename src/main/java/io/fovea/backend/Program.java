@@ -34,6 +34,16 @@ public interface Program extends AutoCloseable {
   /** Hands in one run. It may return before the run is done; errors may show at the next read. */
   void run();
 
+  /**
+   * One run with the same results, each launch timed by itself. Waits for it; no observer is
+   * called. Taking the times costs time between launches, so all together take longer than a run
+   * does.
+   *
+   * @return the launches that are not of the prologue, in their order; the prologue runs untimed if
+   *     it is due
+   */
+  List<LaunchTime> runTimed();
+
   /** Waits for the runs handed in, and copies an output out. */
   Tensor read(String output);
 

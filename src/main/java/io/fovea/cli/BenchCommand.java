@@ -1,37 +1,54 @@
 package io.fovea.cli;
 
 import io.fovea.backend.Device;
+import io.fovea.backend.Peak;
 import io.fovea.data.Dataset;
-import io.fovea.data.Preprocessing;
 import io.fovea.model.Model;
-import io.fovea.tensor.Philox;
+import io.fovea.plot.Drawing;
+import io.fovea.plot.LayerTimes;
 import io.fovea.tensor.Shape;
 import io.fovea.tensor.Tensor;
 import io.fovea.train.Fit;
 import io.fovea.train.Predictor;
 import io.fovea.train.StepPlan;
+import io.fovea.train.StepProfile;
 import io.fovea.train.Trainer;
-import java.util.ArrayList;
-import java.util.List;
-import java.util.stream.IntStream;
+import java.nio.file.Path;
+import java.util.LinkedHashMap;
+import java.util.Locale;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
-/** Measures how fast a device trains and runs a model. */
+/** Measures how fast a device trains and runs a model, and where the time goes. */
 @Command(
     name = "bench",
     description = "Measure training and inference of a network on random images.",
     mixinStandardHelpOptions = true,
     sortOptions = false)
 final class BenchCommand extends Reporting {
-  private static final int STEPS = 30;
+  /** Windows in the time that is given, about. */
+  private static final int WINDOWS = 10;
+
+  /** Steps in a window at most: their images lie in memory. */
+  private static final int MOST_STEPS = 100;
+
+  private static final long MOST_IMAGE_BYTES = 64 << 20;
+
+  /** Epochs of the training by which the schedule goes, if one is given. */
+  private static final int EPOCHS = 1000;
+
+  private static final int LEAST_RUNS = 5;
+  private static final int MOST_RUNS = 100;
 
   @Option(
       names = "--model",
       paramLabel = "NAME|FILE",
-      description = "cnn, lenet5, linear, resnet18, or a file (default: cnn).")
+      description =
+          "cnn, cnn-prelu, cnn-small, lenet5, linear, resnet18, or a file (default: cnn).")
   private String option = "";
 
   @Parameters(arity = "0..1", paramLabel = "NAME|FILE", description = "The same, without --model.")
@@ -62,8 +79,23 @@ final class BenchCommand extends Reporting {
       names = "--seconds",
       paramLabel = "S",
       defaultValue = "10",
-      description = "Time to spend on each of training and inference (default: ${DEFAULT-VALUE}).")
+      description =
+          "Time to spend on each of training, inference, latency and profile (default:"
+              + " ${DEFAULT-VALUE}).")
   private double seconds = 10;
+
+  @Option(
+      names = "--profile",
+      description = "Show where the time of a training step goes: by node, layer and op.")
+  private boolean isProfiled;
+
+  @Option(
+      names = "--picture",
+      paramLabel = "FILE",
+      description = "Draw it, as FILE.png or FILE.svg; implies --profile.")
+  private @Nullable Path picture;
+
+  @Mixin private OptimizerOptions optimizer = new OptimizerOptions();
 
   @Mixin private DeviceOptions device = new DeviceOptions();
 
@@ -71,105 +103,220 @@ final class BenchCommand extends Reporting {
   void run() {
     MisuseException.requireAtLeast(1, "--batch", batch);
     MisuseException.require(seconds > 0, "--seconds must be positive, got %s", seconds);
+    if (picture != null) {
+      MisuseException.require(
+          isPng() || picture.toString().endsWith(".svg"),
+          "--picture: '%s' ends in neither .png nor .svg",
+          picture);
+    }
+    optimizer.check(EPOCHS);
     String wanted = !option.isEmpty() ? option : !parameter.isEmpty() ? parameter : "cnn";
     Model model = ModelOptions.of(wanted, ModelOptions.shape(input), classes);
-    long most = Integer.MAX_VALUE / (STEPS * model.inputs().get(0).shape().elements());
+    Shape image = model.inputs().get(0).shape();
+    long most = Integer.MAX_VALUE / image.elements();
     MisuseException.require(
-        batch <= most, "--batch: %d batches must fit into an array: %,d at most", STEPS, most);
+        batch <= most, "--batch: a batch must fit into an array: %,d at most", most);
     try (Device opened = device.open();
-        Trainer trainer = Trainer.of(model, opened).build()) {
-      say(
-          "%s, batch %d, fp32, on %s (%s)",
-          wanted, batch, opened.info().id(), opened.info().name());
-      put("model", wanted);
-      put("batch", batch);
-      put("precision", "fp32");
-      put("device", DeviceOptions.report(opened.info()));
-      Dataset data = images(model.inputs().get(0).shape());
-      train(trainer, data);
-      describe(trainer.plan(data, batch));
+        Trainer trainer = optimizer.apply(Trainer.of(model, opened), EPOCHS).build()) {
+      describe(wanted, opened);
+      int steps = start(trainer);
+      Peak peak = peak(opened);
+      Dataset data = RandomImages.of(image, classes(model), steps * batch);
+      Rates training = train(trainer, data);
+      StepPlan plan = plan(trainer, data, training, peak, title(wanted, opened));
+      useful("training", plan.productFlops(), training.median(), peak);
       try (Predictor predictor = trainer.predictor()) {
-        put("inferenceImagesPerSecond", predict(predictor, batch));
-        double single = predict(predictor, 1);
+        Rates inference = predict(predictor, batch);
+        report("inference", inference);
+        useful("inference", plan.forwardProductFlops(), inference.median(), peak);
+        double single = predict(predictor, 1).median();
         put("singleLatencyMillis", 1000 / single);
         say("latency at batch 1: %.3f ms", 1000 / single);
       }
+      memory(plan);
     }
   }
 
-  private void train(Trainer trainer, Dataset data) {
-    long start = System.nanoTime();
-    trainer.fit(data.take(batch), Fit.epochs(1).batch(batch));
-    double first = (System.nanoTime() - start) / 1e9;
-    say("first step: %.2f s", first);
-    put("firstStepSeconds", first);
-    List<Double> rates = new ArrayList<>();
-    start = System.nanoTime();
-    do {
-      rates.add(trainer.fit(data, Fit.epochs(1).batch(batch)).last().examplesPerSecond());
-    } while (System.nanoTime() - start < seconds * 1e9);
-    rates.sort(null);
-    double median = rates.get(rates.size() / 2);
-    double best = rates.get(rates.size() - 1);
-    say("training: %,.0f images/s (median of %d windows, best %,.0f)", median, rates.size(), best);
-    put("trainingImagesPerSecond", median);
-    put("trainingImagesPerSecondBest", best);
+  private boolean isPng() {
+    return String.valueOf(picture).endsWith(".png");
   }
 
-  private void describe(StepPlan plan) {
+  private String title(String model, Device opened) {
+    return "%s, batch %d, %s".formatted(model, batch, opened.info().id());
+  }
+
+  /** Classes that labels of a model are of: what a file says counts, not an option. */
+  private static int classes(Model model) {
+    int units = (int) model.shape(model.outputs().get(0)).elements();
+    return Math.max(2, units);
+  }
+
+  private void describe(String model, Device opened) {
+    boolean isCpu = opened.info().backend().equals("cpu");
     say(
-        "a step: %d launches, %,d bytes of scratch memory (%,d if none were used by turns)",
-        plan.launches().size(), plan.scratchBytes(), plan.scratchBytesWithoutReuse());
+        "%s, batch %d, %s, fp32, on %s (%s)%s",
+        model,
+        batch,
+        optimizer.name(),
+        opened.info().id(),
+        opened.info().name(),
+        isCpu ? ", threads: " + device.threads() : "");
+    put("model", model);
+    put("batch", batch);
+    put("optimizer", optimizer.name().toString());
+    put("precision", "fp32");
+    put("device", DeviceOptions.report(opened.info()));
+    if (isCpu) {
+      put("threads", device.threads());
+    }
+  }
+
+  /** The first steps; returns how many make up a window. */
+  private int start(Trainer trainer) {
+    Model model = trainer.model();
+    Shape image = model.inputs().get(0).shape();
+    Dataset one = RandomImages.of(image, classes(model), batch);
+    double first = secondsOf(trainer, one);
+    say("first step: %.2f s", first);
+    put("firstStepSeconds", first);
+    double next = Math.min(secondsOf(trainer, one), secondsOf(trainer, one));
+    long fitting = Math.max(1, MOST_IMAGE_BYTES / (batch * image.elements()));
+    long wanted = Math.round(seconds / WINDOWS / next);
+    return (int) Math.max(1, Math.min(Math.min(wanted, MOST_STEPS), fitting));
+  }
+
+  private double secondsOf(Trainer trainer, Dataset data) {
+    long start = System.nanoTime();
+    trainer.fit(data, Fit.epochs(1).batch(batch));
+    return (System.nanoTime() - start) / 1e9;
+  }
+
+  private @Nullable Peak peak(Device opened) {
+    Peak peak = opened.measurePeak().orElse(null);
+    if (peak != null) {
+      say(
+          "peak: %,.1f GFLOP/s (%s), %,.1f GB/s (%s)",
+          peak.flopsPerSecond() * 1e-9,
+          peak.flopsMeasured(),
+          peak.bytesPerSecond() * 1e-9,
+          peak.bytesMeasured());
+      Map<String, Object> fields = new LinkedHashMap<>();
+      fields.put("gflopsPerSecond", peak.flopsPerSecond() * 1e-9);
+      fields.put("flopsMeasured", peak.flopsMeasured());
+      fields.put("gigabytesPerSecond", peak.bytesPerSecond() * 1e-9);
+      fields.put("bytesMeasured", peak.bytesMeasured());
+      put("peak", fields);
+    }
+    return peak;
+  }
+
+  private Rates train(Trainer trainer, Dataset data) {
+    Fit epoch = Fit.epochs(1).batch(batch);
+    trainer.fit(data, epoch);
+    Rates rates = Rates.during(seconds, () -> trainer.fit(data, epoch).last().examplesPerSecond());
+    report("training", rates);
+    return rates;
+  }
+
+  /** Windows of a tenth of the time. */
+  private Rates predict(Predictor predictor, int n) {
+    Tensor pixels = RandomImages.prepared(predictor.model().inputs().get(0).shape(), n);
+    predictor.predict(pixels);
+    return Rates.during(
+        seconds,
+        () -> {
+          long window = System.nanoTime();
+          int runs = 0;
+          do {
+            predictor.predict(pixels);
+            runs++;
+          } while (System.nanoTime() - window < seconds / WINDOWS * 1e9);
+          return runs * n / ((System.nanoTime() - window) / 1e9);
+        });
+  }
+
+  private void report(String what, Rates rates) {
+    say(
+        "%s: %,.0f images/s (median of %d windows, best %,.0f)",
+        what, rates.median(), rates.windows(), rates.best());
+    put(what + "ImagesPerSecond", rates.median());
+    put(what + "ImagesPerSecondBest", rates.best());
+  }
+
+  /** The rate of convolutions and products. */
+  private void useful(String what, long flopsOfBatch, double imagesPerSecond, @Nullable Peak peak) {
+    double flops = (double) flopsOfBatch / batch;
+    double rate = flops * imagesPerSecond;
+    put(what + "FlopsPerImage", flops);
+    put(what + "GflopsPerSecond", rate * 1e-9);
+    String share = "";
+    if (peak != null) {
+      put(what + "PeakShare", rate / peak.flopsPerSecond());
+      share =
+          String.format(Locale.ROOT, ", %.0f %% of the peak", 100 * rate / peak.flopsPerSecond());
+    }
+    say(
+        "%s: %,.1f GFLOP/s in convolutions and products, %,.2f MFLOP an image%s",
+        what, rate * 1e-9, flops * 1e-6, share);
+  }
+
+  private StepPlan plan(
+      Trainer trainer, Dataset data, Rates training, @Nullable Peak peak, String title) {
+    if (!isProfiled && picture == null) {
+      StepPlan plan = trainer.plan(data, batch);
+      launches(plan);
+      return plan;
+    }
+    // A run is one step timed launch by launch, and up to four in a row.
+    double runs = seconds * training.median() / batch / 5;
+    StepProfile profile =
+        trainer.profile(data, batch, (int) Math.max(LEAST_RUNS, Math.min(MOST_RUNS, runs)));
+    launches(profile.plan());
+    say(
+        "a step: %.3f ms, %.3f ms until it is handed in; its launches, timed one by one: %.3f ms",
+        profile.stepSeconds() * 1e3, profile.handInSeconds() * 1e3, profile.nodeSeconds() * 1e3);
+    ProfileReport report = new ProfileReport(profile, peak);
+    say("");
+    report.print(line -> say("%s", line));
+    say("");
+    put("profile", report.json());
+    draw(LayerTimes.of(profile, title));
+    return profile.plan();
+  }
+
+  private void draw(Drawing drawing) {
+    if (picture != null) {
+      if (isPng()) {
+        drawing.png(picture);
+      } else {
+        drawing.svg(picture);
+      }
+      say("%s: %s", picture, drawing.title());
+      put("picture", picture.toString());
+    }
+  }
+
+  private void launches(StepPlan plan) {
+    say("a step: %d launches", plan.launches().size());
     put("launchesPerStep", plan.launches().size());
-    put("scratchBytes", plan.scratchBytes());
-    put("scratchBytesWithoutReuse", plan.scratchBytesWithoutReuse());
     if (isVerbose()) {
       plan.launches().forEach(launch -> say("  %s", launch));
     }
   }
 
-  /** Median images a second over windows of a tenth of the time. */
-  private double predict(Predictor predictor, int n) {
-    Shape image = predictor.model().inputs().get(0).shape();
-    Tensor pixels = Tensor.of(image.batched(n), randomFloats((int) image.elements() * n));
-    List<Double> rates = new ArrayList<>();
-    long start = System.nanoTime();
-    do {
-      long window = System.nanoTime();
-      int runs = 0;
-      do {
-        predictor.predict(pixels);
-        runs++;
-      } while (System.nanoTime() - window < seconds * 1e8);
-      rates.add(runs * n / ((System.nanoTime() - window) / 1e9));
-    } while (System.nanoTime() - start < seconds * 1e9);
-    rates.sort(null);
-    double median = rates.get(rates.size() / 2);
-    if (n > 1) {
-      say("inference: %,.0f images/s (median of %d windows)", median, rates.size());
+  private void memory(StepPlan plan) {
+    say(
+        "memory of a step: %,d bytes of scratch (%,d if none were used by turns), %,d of state",
+        plan.scratchBytes(), plan.scratchBytesWithoutReuse(), plan.stateBytes());
+    put("scratchBytes", plan.scratchBytes());
+    put("scratchBytesWithoutReuse", plan.scratchBytesWithoutReuse());
+    put("stateBytes", plan.stateBytes());
+    say("memory of the process: %,d bytes of Java heap", ProcessMemory.heapBytes());
+    put("heapBytes", ProcessMemory.heapBytes());
+    Long peakBytes = ProcessMemory.peakBytes();
+    if (peakBytes != null) {
+      say("memory of the process: %,d bytes at its peak, all together", peakBytes);
     }
-    return median;
-  }
-
-  private Dataset images(Shape image) {
-    int n = STEPS * batch;
-    byte[] pixels = new byte[Math.multiplyExact(n, (int) image.elements())];
-    Philox.Sequence random = Philox.sequence(1, "bench");
-    for (int i = 0; i < pixels.length; i++) {
-      pixels[i] = (byte) random.nextInt();
-    }
-    int[] labels = IntStream.range(0, n).map(i -> i % classes).toArray();
-    List<String> names = IntStream.range(0, classes).mapToObj(String::valueOf).toList();
-    return Dataset.of(
-        Tensor.of(image.batched(n), pixels), labels, names, Preprocessing.unit(image));
-  }
-
-  private static float[] randomFloats(int length) {
-    Philox.Sequence random = Philox.sequence(1, "bench");
-    float[] values = new float[length];
-    for (int i = 0; i < length; i++) {
-      values[i] = (float) random.nextDouble();
-    }
-    return values;
+    put("peakMemoryBytes", peakBytes);
   }
 }

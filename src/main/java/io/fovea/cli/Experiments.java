@@ -5,15 +5,13 @@ import io.fovea.cli.Experiment.Run;
 import io.fovea.data.Normalization;
 import io.fovea.model.Model;
 import io.fovea.model.Sequential;
-import io.fovea.nn.Border;
+import io.fovea.model.Zoo;
 import io.fovea.nn.Conv2d;
 import io.fovea.nn.Dense;
 import io.fovea.nn.Dropout;
 import io.fovea.nn.Flatten;
-import io.fovea.nn.He;
 import io.fovea.nn.Layer;
 import io.fovea.nn.MaxPool2d;
-import io.fovea.nn.PRelu;
 import io.fovea.nn.Relu;
 import io.fovea.nn.Softmax;
 import io.fovea.train.Adam;
@@ -69,24 +67,10 @@ final class Experiments {
   }
 
   private static Experiment prelu() {
-    Model model =
-        Sequential.of(
-            Experiment.IMAGE,
-            Conv2d.of(32, 3).padding(Border.SAME).initializer(He.normal()),
-            new PRelu(),
-            MaxPool2d.of(2),
-            Conv2d.of(64, 3).padding(Border.SAME).initializer(He.normal()),
-            new PRelu(),
-            MaxPool2d.of(2),
-            new Flatten(),
-            Dense.of(128).initializer(He.normal()),
-            new PRelu(),
-            Dropout.of(0.5),
-            Dense.of(10).initializer(He.normal()));
     Run run =
         new Run(
             "all images, batch 64, 10 epochs",
-            model,
+            Zoo.cnnPrelu(Experiment.IMAGE, 10),
             new SoftmaxCrossEntropy(),
             Sgd.of(0.01).nesterov(0.9),
             new ConstantRate(),

@@ -31,8 +31,8 @@ final class GradcheckCommand extends Reporting {
       names = "--model",
       paramLabel = "NAME|FILE",
       description =
-          "cnn, lenet5, linear, resnet18, or a file; a saved network with its weights"
-              + " (default: cnn).")
+          "cnn, cnn-prelu, cnn-small, lenet5, linear, resnet18, or a file; a saved network with its"
+              + " weights (default: cnn).")
   private String option = "";
 
   @Parameters(arity = "0..1", paramLabel = "NAME|FILE", description = "The same, without --model.")

@@ -169,8 +169,13 @@ final class OptimizerOptions {
     }
   }
 
+  /** The name of the one that is asked for. */
+  Name name() {
+    return optimizer == null ? Name.ADAM : optimizer;
+  }
+
   private Optimizer optimizer() {
-    Name name = optimizer == null ? Name.ADAM : optimizer;
+    Name name = name();
     double rate = learningRate == null ? name.usualRate : learningRate;
     Optimizer chosen = made("--lr", () -> name.of(rate));
     if (momentum != null) {
@@ -202,9 +207,7 @@ final class OptimizerOptions {
       return rmsProp.momentum(part);
     }
     throw new MisuseException(
-        "--momentum: "
-            + (optimizer == null ? Name.ADAM : optimizer)
-            + " has none to choose; sgd, momentum, nesterov and rmsprop have");
+        "--momentum: " + name() + " has none to choose; sgd, momentum, nesterov and rmsprop have");
   }
 
   private static Optimizer withWeightDecay(Optimizer before, double amount) {

@@ -12,6 +12,7 @@ import java.util.LinkedHashMap;
 import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.LoggerFactory;
 import picocli.CommandLine.Option;
 
@@ -28,7 +29,7 @@ abstract class Reporting implements Callable<Integer> {
       description = "Log more, and print the whole trace of an error.")
   private boolean verbose;
 
-  private final Map<String, Object> report = new LinkedHashMap<>();
+  private final Map<String, @Nullable Object> report = new LinkedHashMap<>();
   private boolean isFailed;
 
   /** Does the work; calls {@link #put} and {@link #say}. */
@@ -68,8 +69,8 @@ abstract class Reporting implements Callable<Integer> {
     return verbose;
   }
 
-  /** Adds a field to the JSON object. */
-  final void put(String field, Object value) {
+  /** Adds a field to the JSON object; null where its value is not known. */
+  final void put(String field, @Nullable Object value) {
     report.put(field, value);
   }
 

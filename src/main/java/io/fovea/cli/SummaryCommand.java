@@ -19,7 +19,8 @@ final class SummaryCommand extends Reporting {
   @Option(
       names = "--model",
       paramLabel = "NAME|FILE",
-      description = "cnn, lenet5, linear, resnet18, or a file (default: cnn).")
+      description =
+          "cnn, cnn-prelu, cnn-small, lenet5, linear, resnet18, or a file (default: cnn).")
   private String option = "";
 
   @Parameters(arity = "0..1", paramLabel = "NAME|FILE", description = "The same, without --model.")

@@ -47,8 +47,8 @@ final class TrainCommand extends Reporting {
       names = "--model",
       paramLabel = "NAME|FILE",
       description =
-          "cnn, lenet5, linear, resnet18, a .fovea archive or a model.json: its architecture"
-              + " (default: cnn).")
+          "cnn, cnn-prelu, cnn-small, lenet5, linear, resnet18, a .fovea archive or a model.json:"
+              + " its architecture (default: cnn).")
   private @Nullable String model;
 
   @Option(

@@ -6,7 +6,9 @@ import io.fovea.nn.Conv2d;
 import io.fovea.nn.Dense;
 import io.fovea.nn.Dropout;
 import io.fovea.nn.Flatten;
+import io.fovea.nn.He;
 import io.fovea.nn.MaxPool2d;
+import io.fovea.nn.PRelu;
 import io.fovea.nn.Relu;
 import io.fovea.tensor.Shape;
 import java.util.List;
@@ -20,6 +22,8 @@ public final class Zoo {
       new TreeMap<>(
           Map.of(
               "cnn", Zoo::cnn,
+              "cnn-prelu", Zoo::cnnPrelu,
+              "cnn-small", Zoo::cnnSmall,
               "lenet5", Zoo::lenet5,
               "linear", Zoo::linear,
               "resnet18", ResNet::resnet18));
@@ -59,6 +63,45 @@ public final class Zoo {
         Dense.of(128),
         new Relu(),
         Dropout.of(0.5),
+        Dense.of(classes));
+  }
+
+  /**
+   * The default with PReLU in place of ReLU, and the initial weights that were derived for it.
+   *
+   * <p>Source: He, Zhang, Ren, Sun, "Delving deep into rectifiers", 2015, sections 2.1 and 2.2.
+   */
+  public static Model cnnPrelu(Shape image, int classes) {
+    return Sequential.of(
+        image,
+        Conv2d.of(32, 3).padding(SAME).initializer(He.normal()),
+        new PRelu(),
+        MaxPool2d.of(2),
+        Conv2d.of(64, 3).padding(SAME).initializer(He.normal()),
+        new PRelu(),
+        MaxPool2d.of(2),
+        new Flatten(),
+        Dense.of(128).initializer(He.normal()),
+        new PRelu(),
+        Dropout.of(0.5),
+        Dense.of(classes).initializer(He.normal()));
+  }
+
+  /**
+   * Two convolutions of 4 and 8 filters, pooling, two dense layers: what overhead there is, shows.
+   */
+  public static Model cnnSmall(Shape image, int classes) {
+    return Sequential.of(
+        image,
+        Conv2d.of(4, 3),
+        new Relu(),
+        Conv2d.of(8, 3),
+        new Relu(),
+        MaxPool2d.of(2),
+        new Flatten(),
+        Dense.of(64),
+        new Relu(),
+        Dropout.of(0.1),
         Dense.of(classes));
   }
 

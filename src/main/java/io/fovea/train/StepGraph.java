@@ -33,6 +33,13 @@ import org.jspecify.annotations.Nullable;
 
 /** The graphs of a trainer: one step of training, and one step of an evaluation. */
 final class StepGraph {
+  /** Labels of what is of no layer. */
+  static final String GRADIENTS = "gradients";
+
+  static final String OPTIMIZER = "optimizer";
+  static final String STEP = "step";
+  static final String METRICS = "metrics";
+
   private final Model model;
   private final Recipe recipe;
   private final Examples examples;
@@ -76,7 +83,7 @@ final class StepGraph {
   static Graph update(Model model, Recipe recipe, StateLayout layout, Examples examples) {
     StepGraph step = new StepGraph(model, recipe, layout, examples);
     GraphBuilder graph = step.graph;
-    graph.label("optimizer");
+    graph.label(OPTIMIZER);
     Value norm = graph.emit(new SumSquares(), graph.variable(TrainerLayout.MEAN_GRADIENTS));
     step.update(TrainerLayout.MEAN_GRADIENTS, norm, TrainerLayout.UPDATES);
     Value healthy = graph.variable(ModelState.HEALTHY);
@@ -187,7 +194,7 @@ final class StepGraph {
     }
     List<Value> parameters = paths.stream().map(graph::variable).toList();
     List<Value> gradients = Autodiff.gradients(graph, loss, parameters);
-    graph.label("gradients");
+    graph.label(GRADIENTS);
     for (int i = 0; i < paths.size(); i++) {
       String path = TrainerLayout.GRADIENTS + "/" + paths.get(i);
       graph.assign(graph.layout().variable(path), gradients.get(i));
@@ -201,7 +208,7 @@ final class StepGraph {
       update(TrainerLayout.GRADIENTS, norm, ModelState.STEP);
     }
     built.updates().forEach(Runnable::run);
-    graph.label("step");
+    graph.label(STEP);
     graph.emitAll(new Count(1, true), List.of(graph.variable(ModelState.STEP), healthy));
     graph.emitAll(new Count(n, false), List.of(graph.variable(TrainerLayout.POSITION)));
     measure(losses, TrainerLayout.TRAINING);
@@ -209,7 +216,7 @@ final class StepGraph {
 
   /** Takes the gradient of the batch into the mean of those before it. */
   private void accumulate(int n) {
-    graph.label("optimizer");
+    graph.label(OPTIMIZER);
     Value count = graph.variable(TrainerLayout.ACCUMULATED);
     Value mean = graph.variable(TrainerLayout.MEAN_GRADIENTS);
     Value gradients = graph.variable(TrainerLayout.GRADIENTS);
@@ -225,7 +232,7 @@ final class StepGraph {
    * @param step the counter of its steps
    */
   private void update(String gradients, Value sumSquares, String step) {
-    graph.label("optimizer");
+    graph.label(OPTIMIZER);
     if (recipe.gradients().isClipped()) {
       graph.emitAll(recipe.gradients().clip(), List.of(graph.variable(gradients), sumSquares));
     }
@@ -244,7 +251,7 @@ final class StepGraph {
   }
 
   private void measure(List<Loss.Scored> losses, String metrics) {
-    graph.label("metrics");
+    graph.label(METRICS);
     for (int i = 0; i < losses.size(); i++) {
       Value sum = graph.variable(TrainerLayout.loss(metrics, i));
       graph.emitAll(new Accumulate(), List.of(sum, losses.get(i).perExample()));

@@ -1,9 +1,6 @@
 package io.fovea.train;
 
-import io.fovea.backend.CompileOptions;
 import io.fovea.backend.Device;
-import io.fovea.backend.Program;
-import io.fovea.backend.State;
 import io.fovea.data.Dataset;
 import io.fovea.data.Preprocessing;
 import io.fovea.graph.Graph;
@@ -142,21 +139,22 @@ public final class Trainer implements AutoCloseable {
    */
   public StepPlan plan(Dataset data, int batch) {
     enter("plan");
-    try {
-      Examples resident = memory.resident();
-      Examples examples =
-          (resident != null ? resident : Examples.of(data)).fitFor(model, recipe.targets(model));
-      State state = memory.state();
-      try (Program program =
-          Compile.program(
-              "training step",
-              device,
-              state,
-              CompileOptions.standard(),
-              n -> StepGraph.training(model, recipe, state.layout(), examples, n, resident != null),
-              batch)) {
-        return StepPlan.of(program);
-      }
+    try (StepTrial trial = new StepTrial(this, data, batch)) {
+      return trial.plan();
+    } finally {
+      use.unlock();
+    }
+  }
+
+  /**
+   * Where the time of such a step goes. Some are run for it; afterwards the trainer is as before.
+   *
+   * @param runs how many times each number is taken; the median counts
+   */
+  public StepProfile profile(Dataset data, int batch, int runs) {
+    enter("profile");
+    try (StepTrial trial = new StepTrial(this, data, batch)) {
+      return trial.profile(runs);
     } finally {
       use.unlock();
     }

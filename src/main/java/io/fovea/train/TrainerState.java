@@ -146,7 +146,7 @@ final class TrainerState implements AutoCloseable {
   }
 
   /** All regions but examples, bit for bit. */
-  private Map<String, Tensor> values() {
+  Map<String, Tensor> values() {
     Map<String, Tensor> values = new LinkedHashMap<>();
     for (StateLayout.Region region : state.layout().regions()) {
       if (!region.name().startsWith(TrainerLayout.DATA)) {
@@ -156,7 +156,8 @@ final class TrainerState implements AutoCloseable {
     return values;
   }
 
-  private void restore(Map<String, Tensor> values) {
+  /** Sets regions to what they were. */
+  void restore(Map<String, Tensor> values) {
     values.forEach((name, value) -> state.write(name, value));
   }
 

@@ -15,6 +15,8 @@ class ZooTest {
   @CsvSource({
     "linear, 28, 1, 7850",
     "cnn, 28, 1, 421642",
+    "cnn-prelu, 28, 1, 421866",
+    "cnn-small, 28, 1, 74778",
     "lenet5, 28, 1, 61706",
     "resnet18, 32, 3, 11173962"
   })
@@ -26,6 +28,7 @@ class ZooTest {
 
   @Test
   void namesAreSorted() {
-    assertEquals(List.of("cnn", "lenet5", "linear", "resnet18"), Zoo.names());
+    assertEquals(
+        List.of("cnn", "cnn-prelu", "cnn-small", "lenet5", "linear", "resnet18"), Zoo.names());
   }
 }

@@ -6,6 +6,7 @@ import io.fovea.backend.Device;
 import io.fovea.backend.DeviceInfo;
 import io.fovea.backend.Lowering;
 import io.fovea.backend.Lowerings;
+import io.fovea.backend.Peak;
 import io.fovea.backend.Program;
 import io.fovea.backend.State;
 import io.fovea.graph.Graph;
@@ -14,6 +15,7 @@ import io.fovea.graph.StateLayout;
 import io.fovea.op.Op;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.ServiceLoader;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -83,6 +85,12 @@ final class CpuDevice implements Device {
   @Override
   public List<Candidate> candidates(Node node) {
     return lowerings.candidates(node, way -> way.refusal(node));
+  }
+
+  @Override
+  public Optional<Peak> measurePeak() {
+    requireOpen();
+    return Optional.of(new CpuPeak(kernels, workers).measure());
   }
 
   /** Every run is done when it returns. */

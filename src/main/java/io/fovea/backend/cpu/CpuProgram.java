@@ -1,6 +1,7 @@
 package io.fovea.backend.cpu;
 
 import io.fovea.backend.CompileOptions;
+import io.fovea.backend.LaunchTime;
 import io.fovea.backend.Pending;
 import io.fovea.backend.Program;
 import io.fovea.graph.Graph;
@@ -133,12 +134,7 @@ final class CpuProgram implements Program {
 
   @Override
   public void run() {
-    requireOpen();
-    boolean stale = isPrologueStale();
-    ran = false;
-    for (CpuTensor tensor : stale ? poisonedWithPrologue : poisoned) {
-      tensor.poison();
-    }
+    boolean stale = begin();
     CompileOptions.Observer observer = options.observer();
     if (observer != null) {
       runObserved(stale, observer);
@@ -148,6 +144,40 @@ final class CpuProgram implements Program {
       }
       run(body);
     }
+    end();
+  }
+
+  @Override
+  public List<LaunchTime> runTimed() {
+    List<LaunchTime> times = new ArrayList<>();
+    if (begin()) {
+      run(prologue);
+    }
+    for (Step step : steps) {
+      CpuLowering lowering = step.lowering();
+      if (lowering != null && !step.prologue()) {
+        long start = System.nanoTime();
+        step.step().run();
+        long nanos = System.nanoTime() - start;
+        times.add(new LaunchTime(step.site().node(), launch(step, lowering), nanos));
+      }
+    }
+    end();
+    return times;
+  }
+
+  /** What comes before the steps; returns whether the prologue is due. */
+  private boolean begin() {
+    requireOpen();
+    boolean stale = isPrologueStale();
+    ran = false;
+    for (CpuTensor tensor : stale ? poisonedWithPrologue : poisoned) {
+      tensor.poison();
+    }
+    return stale;
+  }
+
+  private void end() {
     for (AtomicLong counter : written) {
       counter.incrementAndGet();
     }
@@ -212,17 +242,20 @@ final class CpuProgram implements Program {
     for (Step step : steps) {
       CpuLowering lowering = step.lowering();
       if (lowering != null) {
-        Node node = step.site().node();
-        launches.add(
-            new Launch(
-                node.label(),
-                node.op().name(),
-                lowering.name(),
-                lowering.getClass().getSimpleName(),
-                step.prologue()));
+        launches.add(launch(step, lowering));
       }
     }
     return launches;
+  }
+
+  private static Launch launch(Step step, CpuLowering lowering) {
+    Node node = step.site().node();
+    return new Launch(
+        node.label(),
+        node.op().name(),
+        lowering.name(),
+        lowering.getClass().getSimpleName(),
+        step.prologue());
   }
 
   @Override

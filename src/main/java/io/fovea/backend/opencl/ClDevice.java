@@ -8,6 +8,7 @@ import io.fovea.backend.DeviceInfo;
 import io.fovea.backend.Lowering;
 import io.fovea.backend.Lowerings;
 import io.fovea.backend.OutOfDeviceMemoryException;
+import io.fovea.backend.Peak;
 import io.fovea.backend.Program;
 import io.fovea.backend.State;
 import io.fovea.graph.Graph;
@@ -16,6 +17,7 @@ import io.fovea.graph.StateLayout;
 import io.fovea.op.Op;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.ServiceLoader;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
@@ -33,8 +35,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * An open device: a context, one in-order queue for kernels, one for transfers, and everything made
- * on them.
+ * An open device: a context, one in-order queue for kernels, one for transfers, one that takes
+ * times where somebody asks for them, and everything made on them.
  *
  * <p>Several threads may use a device; each kernel belongs to one of them. Closing waits for what
  * is queued and frees kernels, programs, buffers, queues and context in that order, whatever is
@@ -64,6 +66,10 @@ public final class ClDevice implements Device {
   private final ClTarget target;
   private final SelfCheck selfCheck;
   private volatile ClQueue queue;
+
+  /** A queue that takes times, made when it is first wanted: the usual one has no events. */
+  private @Nullable ClQueue timingQueue;
+
   private volatile boolean closed;
 
   private ClDevice(ClPlatforms.Entry entry, ClBinaryCache cache) {
@@ -139,6 +145,11 @@ public final class ClDevice implements Device {
   @Override
   public List<Candidate> candidates(Node node) {
     return lowerings.candidates(node, way -> way.refusal(node, target));
+  }
+
+  @Override
+  public Optional<Peak> measurePeak() {
+    return Optional.of(new ClPeak(this).measure());
   }
 
   /** What the device says about itself. */
@@ -243,6 +254,28 @@ public final class ClDevice implements Device {
         before.release();
       }
       return queue.profile();
+    } finally {
+      leave();
+    }
+  }
+
+  /**
+   * Runs launches behind everything queued and waits for them.
+   *
+   * @return the device time of each, from start to end
+   */
+  synchronized long[] time(ClLaunch[] launches) {
+    enter();
+    try {
+      queue.finish();
+      if (timingQueue == null) {
+        timingQueue = new ClQueue(info, context, device, true);
+      }
+      long[] nanos = timingQueue.time(launches);
+      for (ClLaunch launch : launches) {
+        launch.noteLaunch();
+      }
+      return nanos;
     } finally {
       leave();
     }
@@ -400,6 +433,9 @@ public final class ClDevice implements Device {
         buffers.clear();
         quietly(transferQueue::release);
         quietly(queue::release);
+        if (timingQueue != null) {
+          quietly(timingQueue::release);
+        }
         quietly(() -> CL.clReleaseContext(context));
       }
     } finally {

@@ -49,6 +49,11 @@ public final class ClLaunch implements AutoCloseable {
    */
   public void enqueue() {
     device.enqueue(this);
+    noteLaunch();
+  }
+
+  /** Lets the build know that it was launched. */
+  void noteLaunch() {
     if (!launched) {
       launched = true;
       build.launched(kernelName + Arrays.toString(local));

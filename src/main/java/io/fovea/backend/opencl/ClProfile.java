@@ -54,9 +54,7 @@ public final class ClProfile {
     try {
       for (Pending p : pending) {
         CL.clWaitForEvents(1, new cl_event[] {p.event()});
-        long nanos =
-            time(p.event(), CL.CL_PROFILING_COMMAND_END)
-                - time(p.event(), CL.CL_PROFILING_COMMAND_START);
+        long nanos = nanos(p.event());
         ClLaunch launch = p.launch();
         String key = launch.node() + " " + launch.kernelName() + " " + launch.implementation();
         entries.merge(
@@ -75,6 +73,11 @@ public final class ClProfile {
     } finally {
       release();
     }
+  }
+
+  /** Device time of a command that has ended, from its start to its end. */
+  static long nanos(cl_event event) {
+    return time(event, CL.CL_PROFILING_COMMAND_END) - time(event, CL.CL_PROFILING_COMMAND_START);
   }
 
   private static long time(cl_event event, int parameter) {

@@ -1,6 +1,7 @@
 package io.fovea.backend.opencl;
 
 import io.fovea.backend.CompileOptions;
+import io.fovea.backend.LaunchTime;
 import io.fovea.backend.Pending;
 import io.fovea.backend.Program;
 import io.fovea.graph.Graph;
@@ -155,9 +156,7 @@ final class ClProgram implements Program {
 
   @Override
   public void run() {
-    requireOpen();
-    poisoned.forEach(scratch::poison);
-    boolean stale = prologueIsStale();
+    boolean stale = begin();
     if (options.observer() != null) {
       runObserved(stale, options.observer());
     } else {
@@ -166,6 +165,35 @@ final class ClProgram implements Program {
       }
       enqueue(body);
     }
+    end();
+  }
+
+  @Override
+  public List<LaunchTime> runTimed() {
+    if (begin()) {
+      enqueue(prologue);
+    }
+    long[] nanos = device.time(body);
+    end();
+    List<LaunchTime> times = new ArrayList<>();
+    for (Step step : steps) {
+      if (!step.prologue()) {
+        for (ClLaunch launch : step.launches()) {
+          times.add(new LaunchTime(step.node(), launch(step, launch), nanos[times.size()]));
+        }
+      }
+    }
+    return times;
+  }
+
+  /** What comes before the launches; returns whether the prologue is due. */
+  private boolean begin() {
+    requireOpen();
+    poisoned.forEach(scratch::poison);
+    return prologueIsStale();
+  }
+
+  private void end() {
     for (AtomicLong counter : written) {
       counter.incrementAndGet();
     }
@@ -246,17 +274,18 @@ final class ClProgram implements Program {
   public List<Launch> launches() {
     List<Launch> all = new ArrayList<>();
     for (Step step : steps) {
-      for (ClLaunch launch : step.launches()) {
-        all.add(
-            new Launch(
-                step.node().label(),
-                step.node().op().name(),
-                launch.implementation(),
-                launch.kernelName(),
-                step.prologue()));
-      }
+      step.launches().forEach(launch -> all.add(launch(step, launch)));
     }
     return all;
+  }
+
+  private static Launch launch(Step step, ClLaunch launch) {
+    return new Launch(
+        step.node().label(),
+        step.node().op().name(),
+        launch.implementation(),
+        launch.kernelName(),
+        step.prologue());
   }
 
   @Override

@@ -56,6 +56,43 @@ final class ClQueue {
   /** Puts a launch behind all earlier ones. */
   synchronized void enqueue(ClLaunch launch) {
     cl_event event = profile == null ? null : new cl_event();
+    enqueue(launch, event);
+    if (profile != null && event != null) {
+      profile.add(launch, event);
+    }
+    if (++unmarked == MARKED_LAUNCHES) {
+      mark();
+    }
+  }
+
+  /**
+   * Runs launches one after the other and waits for them; for a queue that takes times.
+   *
+   * @return the device time of each, from start to end
+   */
+  synchronized long[] time(ClLaunch[] launches) {
+    long[] nanos = new long[launches.length];
+    Deque<cl_event> events = new ArrayDeque<>();
+    try {
+      for (ClLaunch launch : launches) {
+        cl_event event = new cl_event();
+        enqueue(launch, event);
+        events.add(event);
+      }
+      CL.clFinish(queue);
+      int i = 0;
+      for (cl_event event : events) {
+        nanos[i++] = ClProfile.nanos(event);
+      }
+      return nanos;
+    } catch (CLException e) {
+      throw ClException.of("clGetEventProfilingInfo", e, "times of launches on " + info);
+    } finally {
+      events.forEach(CL::clReleaseEvent);
+    }
+  }
+
+  private void enqueue(ClLaunch launch, @Nullable cl_event event) {
     try {
       CL.clEnqueueNDRangeKernel(
           queue,
@@ -69,12 +106,6 @@ final class ClQueue {
           event);
     } catch (CLException e) {
       throw ClException.of("clEnqueueNDRangeKernel", e, launch + " on " + info);
-    }
-    if (profile != null && event != null) {
-      profile.add(launch, event);
-    }
-    if (++unmarked == MARKED_LAUNCHES) {
-      mark();
     }
   }
 

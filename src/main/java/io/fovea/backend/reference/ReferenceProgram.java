@@ -1,6 +1,7 @@
 package io.fovea.backend.reference;
 
 import io.fovea.backend.CompileOptions;
+import io.fovea.backend.LaunchTime;
 import io.fovea.backend.Lowerings;
 import io.fovea.backend.Pending;
 import io.fovea.backend.Program;
@@ -25,7 +26,15 @@ final class ReferenceProgram implements Program {
       Node node,
       @Nullable ReferenceLowering lowering,
       List<Elements> inputs,
-      List<Elements> outputs) {}
+      List<Elements> outputs,
+      boolean prologue) {
+
+    void run() {
+      if (lowering != null) {
+        lowering.run(node, inputs, outputs);
+      }
+    }
+  }
 
   private final Graph graph;
   private final ReferenceState state;
@@ -63,15 +72,20 @@ final class ReferenceProgram implements Program {
   }
 
   private void add(Node node, @Nullable ReferenceLowering lowering, boolean prologue) {
-    steps.add(new Step(node, lowering, elements(node.inputs()), elements(node.outputs())));
+    steps.add(
+        new Step(node, lowering, elements(node.inputs()), elements(node.outputs()), prologue));
     if (lowering != null) {
-      String routine = lowering.getClass().getSimpleName();
-      launches.add(new Launch(node.label(), node.op().name(), lowering.name(), routine, prologue));
+      launches.add(launch(node, lowering, prologue));
     }
     for (int i : node.op().updates()) {
       noteWrite(node.inputs().get(i));
     }
     node.outputs().forEach(this::noteWrite);
+  }
+
+  private static Launch launch(Node node, ReferenceLowering lowering, boolean prologue) {
+    String routine = lowering.getClass().getSimpleName();
+    return new Launch(node.label(), node.op().name(), lowering.name(), routine, prologue);
   }
 
   private void noteWrite(Value value) {
@@ -110,19 +124,38 @@ final class ReferenceProgram implements Program {
 
   @Override
   public void run() {
+    for (int i = begin() ? 0 : graph.prologue(); i < steps.size(); i++) {
+      Step step = steps.get(i);
+      step.run();
+      observe(step);
+    }
+    writtenRegions.forEach(state::written);
+  }
+
+  @Override
+  public List<LaunchTime> runTimed() {
+    List<LaunchTime> times = new ArrayList<>();
+    for (int i = begin() ? 0 : graph.prologue(); i < steps.size(); i++) {
+      Step step = steps.get(i);
+      long start = System.nanoTime();
+      step.run();
+      long nanos = System.nanoTime() - start;
+      if (step.lowering() != null && !step.prologue()) {
+        times.add(new LaunchTime(step.node(), launch(step.node(), step.lowering(), false), nanos));
+      }
+    }
+    writtenRegions.forEach(state::written);
+    return times;
+  }
+
+  /** What comes before the steps; returns whether the prologue is due. */
+  private boolean begin() {
     requireOpen();
     boolean stale = isPrologueStale();
     if (options.poisonScratch()) {
       scratch.poison(stale);
     }
-    for (int i = stale ? 0 : graph.prologue(); i < steps.size(); i++) {
-      Step step = steps.get(i);
-      if (step.lowering() != null) {
-        step.lowering().run(step.node(), step.inputs(), step.outputs());
-      }
-      observe(step);
-    }
-    writtenRegions.forEach(state::written);
+    return stale;
   }
 
   private boolean isPrologueStale() {
