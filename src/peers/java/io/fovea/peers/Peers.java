@@ -1,0 +1,139 @@
+package io.fovea.peers;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.Callable;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+
+/**
+ * Compares Fovea with other engines: same nets, batches, optimisers and numbers, random images in
+ * memory. Each engine has a process of its own for each net; these take turns, round after round.
+ */
+@Command(
+    name = "peers",
+    description = "Compares Fovea with DJL + PyTorch and with ONNX Runtime, on the CPU.",
+    sortOptions = false)
+final class Peers implements Callable<Integer> {
+  @Option(
+      names = "--nets",
+      split = ",",
+      paramLabel = "NET",
+      defaultValue = "four,prelu,lenet5,resnet18",
+      description = "Which nets (default: ${DEFAULT-VALUE}).")
+  private List<Net> nets = List.of();
+
+  @Option(
+      names = "--engines",
+      split = ",",
+      paramLabel = "ENGINE",
+      defaultValue = "cpu,djl,onnxruntime",
+      description = "djl, onnxruntime, and devices of Fovea's (default: ${DEFAULT-VALUE}).")
+  private List<String> engines = List.of();
+
+  @Option(
+      names = "--threads",
+      paramLabel = "N",
+      description = "Threads of each engine (default: one per processor).")
+  private int threads = Runtime.getRuntime().availableProcessors();
+
+  @Option(
+      names = "--seconds",
+      paramLabel = "S",
+      defaultValue = "5",
+      description =
+          "Time for each of training, inference and latency in each process (default:"
+              + " ${DEFAULT-VALUE}).")
+  private double seconds;
+
+  @Option(
+      names = "--warm-up",
+      paramLabel = "S",
+      defaultValue = "3",
+      description = "Time before each of these (default: ${DEFAULT-VALUE}).")
+  private double warmUpSeconds;
+
+  @Option(
+      names = "--rounds",
+      paramLabel = "N",
+      defaultValue = "3",
+      description =
+          "Processes of each engine for each net; medians count (default: ${DEFAULT-VALUE}).")
+  private int rounds;
+
+  @Option(
+      names = "--folder",
+      paramLabel = "DIR",
+      defaultValue = "target/peers",
+      description = "For what is written on the way (default: ${DEFAULT-VALUE}).")
+  private Path folder = Path.of("");
+
+  @Option(
+      names = {"-h", "--help"},
+      usageHelp = true,
+      description = "Show this text.")
+  private boolean isHelp;
+
+  @CommandLine.Spec private CommandLine.Model.CommandSpec spec;
+
+  /** The command. */
+  public static void main(String[] arguments) {
+    System.exit(
+        new CommandLine(new Peers())
+            .setCaseInsensitiveEnumValuesAllowed(true)
+            .setExecutionExceptionHandler(
+                (failure, command, parsed) -> {
+                  System.err.println("peers: " + failure.getMessage());
+                  return 1;
+                })
+            .execute(arguments));
+  }
+
+  @Override
+  public Integer call() throws IOException, InterruptedException {
+    require(threads >= 1, "--threads must be at least 1, got " + threads);
+    require(rounds >= 1, "--rounds must be at least 1, got " + rounds);
+    require(seconds > 0, "--seconds must be positive, got " + seconds);
+    Files.createDirectories(folder);
+    Map<Net, Map<String, List<Figures>>> measured = new LinkedHashMap<>();
+    for (Net net : nets) {
+      new NetFiles(folder, net).write();
+      measured.put(net, new LinkedHashMap<>());
+    }
+    for (int round = 1; round <= rounds; round++) {
+      for (Net net : nets) {
+        for (String engine : engines) {
+          Figures figures =
+              EngineProcess.run(
+                  new Measurement(engine, net, threads, warmUpSeconds, seconds, folder));
+          measured.get(net).computeIfAbsent(engine, key -> new ArrayList<>()).add(figures);
+          System.err.printf(
+              "round %d of %d, %s, %s: %s%n",
+              round, rounds, net, Measurement.title(engine), figures);
+        }
+      }
+    }
+    ComparisonTable table = new ComparisonTable();
+    measured.forEach(
+        (net, all) -> {
+          Map<String, Figures> medians = new LinkedHashMap<>();
+          all.forEach((engine, figures) -> medians.put(engine, Figures.medianOf(figures)));
+          table.add(net, medians);
+        });
+    System.out.println(table);
+    return 0;
+  }
+
+  private void require(boolean holds, String rule) {
+    if (!holds) {
+      throw new ParameterException(spec.commandLine(), rule);
+    }
+  }
+}
