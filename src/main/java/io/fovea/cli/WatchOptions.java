@@ -72,9 +72,7 @@ final class WatchOptions {
     Fit watched =
         validation == null
             ? fit.validation(test)
-            : test.isLabelled()
-                ? fit.stratifiedValidation(validation)
-                : fit.validation(validation);
+            : test.isLabelled() ? fit.stratifiedValidation(validation) : fit.validation(validation);
     watched = watched.with(new ProgressBar(System.err, isLive));
     if (logEvery != null) {
       watched = watched.with(new StepLog(logEvery, System.err));

@@ -31,8 +31,7 @@ public record Partition(int[] train, int[] test) {
    * @param classes how many there are
    * @throws IllegalArgumentException if either part would be empty
    */
-  public static Partition stratified(
-      int[] order, int[] labels, int classes, double testFraction) {
+  public static Partition stratified(int[] order, int[] labels, int classes, double testFraction) {
     int testSize = testSize(order.length, testFraction);
     int[] histogram = new int[classes];
     for (int label : labels) {

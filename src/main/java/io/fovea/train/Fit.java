@@ -64,7 +64,15 @@ public record Fit(
 
   /** These settings with another batch size. */
   public Fit batch(int newBatch) {
-    return new Fit(epochs, newBatch, validation, validationPart, isStratified, isShuffled, placement, callbacks);
+    return new Fit(
+        epochs,
+        newBatch,
+        validation,
+        validationPart,
+        isStratified,
+        isShuffled,
+        placement,
+        callbacks);
   }
 
   /** These settings with examples to measure by after each epoch. */
@@ -93,18 +101,28 @@ public record Fit(
 
   /** These settings with examples in their own order. */
   public Fit unshuffled() {
-    return new Fit(epochs, batch, validation, validationPart, isStratified, false, placement, callbacks);
+    return new Fit(
+        epochs, batch, validation, validationPart, isStratified, false, placement, callbacks);
   }
 
   /** These settings with examples kept in another place. */
   public Fit placement(Placement newPlacement) {
-    return new Fit(epochs, batch, validation, validationPart, isStratified, isShuffled, newPlacement, callbacks);
+    return new Fit(
+        epochs,
+        batch,
+        validation,
+        validationPart,
+        isStratified,
+        isShuffled,
+        newPlacement,
+        callbacks);
   }
 
   /** These settings with one more callback, called after the others. */
   public Fit with(Callback callback) {
     List<Callback> more = new ArrayList<>(callbacks);
     more.add(callback);
-    return new Fit(epochs, batch, validation, validationPart, isStratified, isShuffled, placement, more);
+    return new Fit(
+        epochs, batch, validation, validationPart, isStratified, isShuffled, placement, more);
   }
 }

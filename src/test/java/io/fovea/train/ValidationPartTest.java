@@ -33,8 +33,7 @@ class ValidationPartTest {
 
   private static float[] weights(Examples examples, Fit fit) {
     try (Device device = Tasks.open("cpu");
-        Trainer trainer =
-            Trainer.of(MODEL, device).optimizer(Sgd.of(0.1)).seed(SEED).build()) {
+        Trainer trainer = Trainer.of(MODEL, device).optimizer(Sgd.of(0.1)).seed(SEED).build()) {
       trainer.fit(examples, fit);
       return trainer.parameter("dense1/w").floats();
     }
@@ -53,8 +52,7 @@ class ValidationPartTest {
       Arrays.sort(left);
       assertArrayEquals(
           weights(examples().subset(left), fit),
-          weights(
-              examples(), isStratified ? fit.stratifiedValidation(0.3) : fit.validation(0.3)));
+          weights(examples(), isStratified ? fit.stratifiedValidation(0.3) : fit.validation(0.3)));
     }
   }
 
@@ -73,13 +71,14 @@ class ValidationPartTest {
     assertArrayEquals(histogram(mixed.test()), histogram(examples().split(0.2, 5).test()));
   }
 
-  /** Classes that a loss takes as numbers are classes still; the first of several targets counts. */
+  /**
+   * Classes that a loss takes as numbers are classes still; the first of several targets counts.
+   */
   @Test
   void classesCountWhateverTheLossTakes() {
     Examples two = Examples.of(Golden.fill(7, 1, 0, N, 2), Golden.fill(5, 1, 0, N)).and(LABELS);
     assertArrayEquals(
-        new int[] {7, 2, 1},
-        histogram(two.partition(Permutation.of(1, 0, N), 0.1, true).test()));
+        new int[] {7, 2, 1}, histogram(two.partition(Permutation.of(1, 0, N), 0.1, true).test()));
     try (Device device = Tasks.open("cpu");
         Trainer trainer = Trainer.of(MODEL, device).loss(new MeanSquaredError()).build()) {
       trainer.fit(examples(), Fit.epochs(1).stratifiedValidation(0.1));
