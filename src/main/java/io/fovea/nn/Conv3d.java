@@ -19,6 +19,8 @@ import java.util.List;
  * [filters]}. The slices that a kernel covers are laid side by side as channels, and a 2-D
  * convolution does the rest.
  *
+ * <p>Weights begin with {@link He#normal} unless another initialiser is given, a bias with zeros.
+ *
  * @param kd slices of the kernel
  * @param depth padding before and behind, as top and bottom of a border
  * @param border padding of each slice
