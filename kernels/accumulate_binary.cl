@@ -1,5 +1,5 @@
-// accumulate_binary.cl: adds one to state[unit, t > targetThreshold, x > threshold] for each element; one that is NaN in x
-// or t is not counted.
+// accumulate_binary.cl: adds one to state[unit, t > targetThreshold, x > threshold] for each element. An x that is NaN is
+// the wrong answer, the opposite of t; a t that is NaN is not counted.
 //   x t [count]          read; the unit is the last axis
 //   state [units, 2, 2]  read and written, by integer atomics: their order does not matter
 //   item i handles CHUNK elements
@@ -14,9 +14,11 @@ __kernel void accumulate_binary(
     FOR_CHUNK(i, count) {
         const float said = x[xOffset + i];
         const float truth = t[tOffset + i];
-        if (!isnan(said) && !isnan(truth)) {
-            const int row = (int) (i % units) * 2 + (truth > targetThreshold ? 1 : 0);
-            atomic_inc(state + stateOffset + row * 2 + (said > threshold ? 1 : 0));
+        if (!isnan(truth)) {
+            const bool isTrue = truth > targetThreshold;
+            const bool isSaid = isnan(said) ? !isTrue : said > threshold;
+            const int row = (int) (i % units) * 2 + (isTrue ? 1 : 0);
+            atomic_inc(state + stateOffset + row * 2 + (isSaid ? 1 : 0));
         }
     }
 }

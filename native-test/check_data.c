@@ -60,35 +60,39 @@ static void check_normalize(
     launch_end(l);
 }
 
-static void check_confusion(Device* device, int rows, int channels, const Dealing* d) {
+// A row with a NaN is counted in the column behind the channels, if there is one.
+static void check_confusion(Device* device, int rows, int channels, int columns, const Dealing* d) {
     // Few distinct scores, so that there are ties.
     float* x = whole_floats(rows * channels, -2, 2, 1);
     int32_t* labels = whole_ints(rows, -1, channels, 2);
-    int32_t* before = whole_ints(channels * channels, 0, 9, 3);
-    int32_t* state = ints(channels * channels);
-    memcpy(state, before, sizeof *state * channels * channels);
+    int32_t* before = whole_ints(channels * columns, 0, 9, 3);
+    int32_t* state = ints(channels * columns);
+    memcpy(state, before, sizeof *state * channels * columns);
     for (int row = 0; row < rows; row += 5) {
         x[row * channels + row % channels] = NAN;
     }
     for (int row = 0; row < rows; row++) {
         const float* in = x + row * channels;
-        bool counts = labels[row] >= 0 && labels[row] < channels;
+        bool isPredicted = true;
         int prediction = 0;
         for (int c = 0; c < channels; c++) {
-            counts = counts && !isnan(in[c]);
+            isPredicted = isPredicted && !isnan(in[c]);
             prediction = in[c] > in[prediction] ? c : prediction;
         }
-        if (counts) {
-            state[labels[row] * channels + prediction]++;
+        const int column = isPredicted ? prediction : channels;
+        if (labels[row] >= 0 && labels[row] < channels && column < columns) {
+            state[labels[row] * columns + column]++;
         }
     }
     Launch* l = launch(
-        device, "accumulate_confusion.cl", "accumulate_confusion", d->macros, "rows=%d channels=%d", rows, channels);
+        device, "accumulate_confusion.cl", "accumulate_confusion", d->macros, "rows=%d channels=%d columns=%d", rows,
+        channels, columns);
     launch_int(l, rows);
     launch_int(l, channels);
+    launch_int(l, columns);
     launch_read(l, "x", F32, x, rows * channels);
     launch_read(l, "labels", I32, labels, rows);
-    launch_update(l, "state", I32, before, channels * channels);
+    launch_update(l, "state", I32, before, channels * columns);
     launch_run1(l, dealt(d, rows), d->local);
     launch_expect(l, "state", state);
     launch_end(l);
@@ -104,7 +108,8 @@ void check_data(Device* device) {
         check_normalize(device, 50, 3, 0, 3, U8, d);
         check_normalize(device, 50, 6, 4, 2, F32, d);
         check_normalize(device, 50, 9, 4, 4, U8, d);
-        check_confusion(device, 3, 2, d);
-        check_confusion(device, 205, 10, d);
+        check_confusion(device, 3, 2, 2, d);
+        check_confusion(device, 205, 10, 10, d);
+        check_confusion(device, 205, 10, 11, d);
     }
 }

@@ -81,9 +81,8 @@ static void check_binary(Device* device, int rows, int units, const Dealing* d) 
     int32_t* state = ints(units * 4);
     memcpy(state, before, sizeof *state * units * 4);
     for (int i = 0; i < count; i++) {
-        if (!isnan(x[i])) {
-            state[(i % units * 2 + (t[i] > 0.5f)) * 2 + (x[i] > 1)]++;
-        }
+        const int isTrue = t[i] > 0.5f;
+        state[(i % units * 2 + isTrue) * 2 + (isnan(x[i]) ? !isTrue : x[i] > 1)]++;
     }
     Launch* l =
         launch(device, "accumulate_binary.cl", "accumulate_binary", d->macros, "rows=%d units=%d", rows, units);

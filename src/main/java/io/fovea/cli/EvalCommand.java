@@ -4,6 +4,7 @@ import io.fovea.backend.Device;
 import io.fovea.data.Dataset;
 import io.fovea.data.Split;
 import io.fovea.train.Evaluation;
+import io.fovea.train.Metric;
 import io.fovea.train.Predictor;
 import java.nio.file.Path;
 import picocli.CommandLine.Command;
@@ -27,10 +28,12 @@ final class EvalCommand extends Reporting {
   private Path model = Path.of("out/model.fovea");
 
   @Mixin private DataOptions data = new DataOptions();
+  @Mixin private MetricOptions metrics = new MetricOptions();
   @Mixin private DeviceOptions device = new DeviceOptions();
 
   @Override
   void run() {
+    Metric[] asked = metrics.array();
     Split loaded = data.load();
     try (Device opened = device.open();
         Predictor predictor = Predictor.load(model, opened)) {
@@ -39,7 +42,7 @@ final class EvalCommand extends Reporting {
       }
       Dataset test = data.asTrained(loaded, predictor.preprocessing(), model).test();
       long start = System.nanoTime();
-      Evaluation evaluation = predictor.evaluate(test);
+      Evaluation evaluation = predictor.evaluate(test, asked);
       double seconds = (System.nanoTime() - start) / 1e9;
       say("%s on %,d images of %s: %s", model, test.size(), data.name(), evaluation);
       Scores.put(evaluation, this::put);

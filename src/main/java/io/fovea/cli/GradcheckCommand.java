@@ -68,9 +68,9 @@ final class GradcheckCommand extends Reporting {
 
   @Option(
       names = "--loss",
-      paramLabel = "NAME",
+      paramLabel = "NAME[:A[:B]]",
       description =
-          "Check the whole network with this loss behind it, as in softmax_cross_entropy or mse;"
+          "Check the whole network with this loss behind it, as in softmax_cross_entropy or huber:2;"
               + " without, a random gradient arrives at its outputs.")
   private @Nullable String lossName;
 

@@ -7,16 +7,42 @@ import io.fovea.op.Value;
 import io.fovea.tensor.Philox;
 import io.fovea.tensor.Shape;
 import io.fovea.tensor.Tensor;
+import io.fovea.train.BinaryCrossEntropy;
+import io.fovea.train.CrossEntropy;
+import io.fovea.train.Huber;
 import io.fovea.train.Loss;
+import io.fovea.train.MultiClassHinge;
+import io.fovea.train.Quantile;
+import io.fovea.train.SigmoidCrossEntropy;
+import io.fovea.train.SoftmaxCrossEntropy;
 import io.fovea.train.Target;
+import io.fovea.train.Trainer;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Option;
 
-/** Losses by name, as options have them. */
+/** What is made small. */
 final class LossOptions {
+  @Option(
+      names = "--loss",
+      paramLabel = "NAME[:A[:B]]",
+      description =
+          "What is made small: softmax_cross_entropy, cross_entropy (of probabilities),"
+              + " sigmoid_cross_entropy, binary_cross_entropy, mse, mae, huber[:DELTA], log_cosh,"
+              + " quantile[:Q], hinge or multi_class_hinge[:MARGIN[:POWER]]; numbers are compared"
+              + " with the classes one-hot (default: softmax_cross_entropy).")
+  private @Nullable String name;
+
+  @Option(
+      names = "--label-smoothing",
+      paramLabel = "E",
+      description =
+          "Of the cross-entropies: targets move so far from one class to all (default: 0).")
+  private @Nullable Double labelSmoothing;
+
   /** Short names that people use. */
   private static final Map<String, String> SHORT =
       Map.of(
@@ -27,22 +53,86 @@ final class LossOptions {
   /** What only makes sense with a loss in it. */
   private static final Set<String> WRAPPERS = Set.of("scaled");
 
-  private LossOptions() {}
+  /** Whether a loss is named. */
+  boolean isGiven() {
+    return name != null;
+  }
 
   /**
-   * The loss with a registered name, with its usual settings.
+   * What is asked for, or the usual.
    *
-   * @throws MisuseException listing the names, if there is none
+   * @throws MisuseException naming what is wrong
    */
-  static Loss of(String name) {
-    String plain = name.toLowerCase(Locale.ROOT).replace('-', '_');
+  Loss loss() {
+    Loss named = name == null ? new SoftmaxCrossEntropy() : of(name);
+    return labelSmoothing == null ? named : smoothed(named, labelSmoothing);
+  }
+
+  private static Loss smoothed(Loss loss, double part) {
+    try {
+      if (loss instanceof SoftmaxCrossEntropy softmax) {
+        return softmax.labelSmoothing(part);
+      }
+      if (loss instanceof CrossEntropy cross) {
+        return cross.labelSmoothing(part);
+      }
+      if (loss instanceof SigmoidCrossEntropy sigmoid) {
+        return sigmoid.labelSmoothing(part);
+      }
+      if (loss instanceof BinaryCrossEntropy binary) {
+        return binary.labelSmoothing(part);
+      }
+    } catch (IllegalArgumentException e) {
+      throw new MisuseException("--label-smoothing " + part + ": " + e.getMessage(), e);
+    }
+    throw new MisuseException(
+        "--label-smoothing: " + name(loss) + " has none; the cross-entropies have");
+  }
+
+  /** A resumed training keeps its loss; asking for another is a mistake. */
+  void requireSame(Trainer resumed, Sameness sameness) {
+    List<Loss> before = resumed.losses();
+    if (name != null) {
+      sameness.require("--loss " + name, List.of(loss()).equals(before), before);
+    } else if (labelSmoothing != null) {
+      boolean isSame = smoothed(before.get(0), labelSmoothing).equals(before.get(0));
+      sameness.require("--label-smoothing " + labelSmoothing, isSame, before);
+    }
+  }
+
+  /**
+   * The loss with a registered name, with its usual settings where no numbers stand behind it, as
+   * in {@code huber:2}.
+   *
+   * @throws MisuseException listing the names, if there is none, or naming the number that is wrong
+   */
+  static Loss of(String text) {
+    NumberedName name = new NumberedName("--loss", text);
+    String plain = name.name().replace('-', '_');
+    try {
+      switch (plain) {
+        case "huber", "quantile" -> name.requireAtMost(1);
+        case "multi_class_hinge" -> name.requireAtMost(2);
+        default -> name.requireAtMost(0);
+      }
+      return switch (plain) {
+        case "huber" -> new Huber(name.number(1, 1));
+        case "quantile" -> new Quantile(name.number(1, 0.5));
+        case "multi_class_hinge" -> new MultiClassHinge(name.number(1, 1), name.whole(2, 1));
+        default -> plain(name, plain);
+      };
+    } catch (IllegalArgumentException e) {
+      throw name.wrong(e);
+    }
+  }
+
+  private static Loss plain(NumberedName name, String plain) {
     Registry.Entry entry = Registry.all().of(Loss.class, SHORT.getOrDefault(plain, plain));
     if (entry == null || WRAPPERS.contains(plain)) {
       Set<String> names = new TreeSet<>(Registry.all().names(Loss.class));
       names.removeAll(WRAPPERS);
       names.addAll(SHORT.keySet());
-      throw new MisuseException(
-          "--loss: there is no '%s'; there are %s".formatted(name, String.join(", ", names)));
+      throw name.unknown(String.join(", ", names));
     }
     return (Loss) entry.prototype();
   }

@@ -1,5 +1,7 @@
 package io.fovea.cli;
 
+import io.fovea.model.Model;
+import io.fovea.nn.Parameter;
 import io.fovea.train.Adadelta;
 import io.fovea.train.Adagrad;
 import io.fovea.train.Adam;
@@ -13,8 +15,10 @@ import io.fovea.train.Sgd;
 import io.fovea.train.Trainer;
 import io.fovea.train.TrainerBuilder;
 import io.fovea.train.WarmUp;
+import java.util.List;
 import java.util.Locale;
 import java.util.Objects;
+import java.util.Set;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
@@ -102,11 +106,12 @@ final class OptimizerOptions {
 
   @Option(
       names = "--schedule",
-      paramLabel = "NAME[:A[:B]]",
+      paramLabel = "NAME[:A[:B[:C]]]",
       description =
-          "How the learning rate goes on: constant, step[:EPOCHS[:FACTOR]], exponential[:FACTOR],"
-              + " polynomial[:POWER], cosine, one-cycle, plateau[:FACTOR[:PATIENCE]] (default:"
-              + " constant).")
+          "How the learning rate goes on: constant, step[:EPOCHS[:FACTOR[:FLOOR]]],"
+              + " exponential[:FACTOR[:FLOOR]], polynomial[:POWER[:FLOOR]], cosine[:FLOOR],"
+              + " one-cycle, plateau[:FACTOR[:PATIENCE[:FLOOR]]]; a floor is a part of the learning"
+              + " rate (default: constant).")
   private @Nullable String schedule;
 
   @Option(
@@ -133,6 +138,13 @@ final class OptimizerOptions {
       description = "Each step takes the mean gradient of N batches (default: 1).")
   private @Nullable Integer accumulate;
 
+  @Option(
+      names = "--freeze",
+      paramLabel = "LAYER",
+      split = ",",
+      description = "Leave these layers, or parameters, as they are, as in conv1,conv2/w.")
+  private List<String> frozen = List.of();
+
   /**
    * Sets a trainer up.
    *
@@ -147,7 +159,20 @@ final class OptimizerOptions {
     if (clipValue != null) {
       builder.clipValue(clipValue);
     }
+    frozen.forEach(builder::freeze);
     return accumulate == null ? builder : builder.accumulate(accumulate);
+  }
+
+  /** Finds names that a model does not have. */
+  void check(Model model) {
+    List<String> paths = model.parameters().stream().map(Parameter::path).toList();
+    for (String name : frozen) {
+      MisuseException.require(
+          paths.stream().anyMatch(path -> path.equals(name) || path.startsWith(name + "/")),
+          "--freeze: no layer with parameters is called '%s'; the parameters are %s",
+          name,
+          paths);
+    }
   }
 
   /** Finds mistakes before anything is loaded. */
@@ -273,6 +298,14 @@ final class OptimizerOptions {
     requireSame("--clip-norm", clipNorm, resumed.clipNorm(), sameness);
     requireSame("--clip-value", clipValue, resumed.clipValue(), sameness);
     requireSame("--accumulate", accumulate, resumed.accumulate(), sameness);
+    if (!frozen.isEmpty()) {
+      boolean isSame = Set.copyOf(frozen).equals(Set.copyOf(resumed.frozen()));
+      sameness.require("--freeze " + String.join(",", frozen), isSame, frozen(resumed));
+    }
+  }
+
+  private static String frozen(Trainer resumed) {
+    return resumed.frozen().isEmpty() ? "nothing frozen" : resumed.frozen() + " frozen";
   }
 
   private static void requireSame(
@@ -281,11 +314,5 @@ final class OptimizerOptions {
       boolean isSame = Objects.equals(asked, before);
       sameness.require(option + " " + asked, isSame, before == null ? "none" : before);
     }
-  }
-
-  /** Complains about an option that differs from what was. */
-  @FunctionalInterface
-  interface Sameness {
-    void require(String option, boolean isSame, Object before);
   }
 }

@@ -9,15 +9,13 @@ import io.fovea.model.Model;
 import io.fovea.model.Zoo;
 import io.fovea.plot.Mistakes;
 import io.fovea.plot.TrainingReport;
-import io.fovea.train.Accuracy;
 import io.fovea.train.Checkpoint;
 import io.fovea.train.EpochResult;
 import io.fovea.train.Evaluation;
 import io.fovea.train.Fit;
 import io.fovea.train.History;
-import io.fovea.train.Loss;
 import io.fovea.train.Predictor;
-import io.fovea.train.SoftmaxCrossEntropy;
+import io.fovea.train.Target;
 import io.fovea.train.Trainer;
 import io.fovea.train.TrainerBuilder;
 import java.io.IOException;
@@ -79,15 +77,9 @@ final class TrainCommand extends Reporting {
       description = "Examples per step (default: 64, or what the resumed training had).")
   private @Nullable Integer batch;
 
-  @Option(
-      names = "--loss",
-      paramLabel = "NAME",
-      description =
-          "What is made small: softmax_cross_entropy, cross_entropy (of probabilities),"
-              + " sigmoid_cross_entropy, binary_cross_entropy, mse, mae, huber, log_cosh, quantile,"
-              + " hinge or multi_class_hinge; numbers are compared with the classes one-hot"
-              + " (default: softmax_cross_entropy).")
-  private @Nullable String lossName;
+  @Mixin private LossOptions loss = new LossOptions();
+
+  @Mixin private MetricOptions metrics = new MetricOptions();
 
   @Mixin private OptimizerOptions optimizer = new OptimizerOptions();
 
@@ -133,9 +125,13 @@ final class TrainCommand extends Reporting {
         weightsOf.isEmpty() || weights != null, "--weights-of: needs --weights FILE");
     optimizer.check(epochs);
     augment.all();
+    loss.loss();
+    metrics.all();
     watch.check();
     Path archive = out.resolve("model.fovea");
-    requireWritable(archive);
+    if (!resume || Files.exists(archive)) {
+      requireWritable(archive);
+    }
     Split loaded = data.load();
     requireTargets(loaded.train());
     try (Device opened = device.open();
@@ -228,12 +224,14 @@ final class TrainCommand extends Reporting {
 
   private Trainer start(Device opened, Dataset train) {
     Model built = build(train);
-    Loss loss = lossName == null ? new SoftmaxCrossEntropy() : LossOptions.of(lossName);
+    optimizer.check(built);
+    Target target = loss.loss().targets(built.shape(built.outputs().get(0))).get(0);
     TrainerBuilder settings =
-        optimizer.apply(Trainer.of(built, opened).loss(loss).seed(seed == null ? 1 : seed), epochs);
-    boolean isOfClasses =
-        new Accuracy().measures(loss.targets(built.shape(built.outputs().get(0))).get(0));
-    Trainer trainer = augment.build(isOfClasses ? settings.metrics(new Accuracy()) : settings);
+        Trainer.of(built, opened)
+            .loss(loss.loss())
+            .metrics(metrics.of(target))
+            .seed(seed == null ? 1 : seed);
+    Trainer trainer = augment.build(optimizer.apply(settings, epochs));
     try {
       if (weights != null) {
         List<String> taken = trainer.loadWeights(weights, weightsOf.toArray(String[]::new));
@@ -249,7 +247,7 @@ final class TrainCommand extends Reporting {
   /** What the examples are mapped to must be something that the network can learn. */
   private void requireTargets(Dataset train) {
     MisuseException.require(
-        train.isLabelled() || resume || (lossName != null && !Zoo.names().contains(name())),
+        train.isLabelled() || resume || (loss.isGiven() && !Zoo.names().contains(name())),
         "--data %s: the targets are numbers, not classes: those take a --model FILE for numbers,"
             + " and a --loss such as mse; classes are whole numbers from 0, each of which occurs",
         data.name());
@@ -281,15 +279,13 @@ final class TrainCommand extends Reporting {
     if (seed != null) {
       requireSame("--seed " + seed, seed == resumed.seed(), archive, resumed.seed());
     }
-    optimizer.requireSame(
-        resumed, epochs, (option, isSame, before) -> requireSame(option, isSame, archive, before));
+    Sameness sameness = (option, isSame, before) -> requireSame(option, isSame, archive, before);
+    optimizer.requireSame(resumed, epochs, sameness);
+    loss.requireSame(resumed, sameness);
+    metrics.requireSame(resumed, sameness);
     if (augment.isGiven()) {
       boolean isSame = Set.of(augment.all()).equals(Set.copyOf(resumed.augmentations()));
       requireSame("--augment " + augment, isSame, archive, resumed.augmentations());
-    }
-    if (lossName != null) {
-      boolean isSame = List.of(LossOptions.of(lossName)).equals(resumed.losses());
-      requireSame("--loss " + lossName, isSame, archive, resumed.losses());
     }
     if (model != null) {
       Json asked = ModelCodec.write(build(train));

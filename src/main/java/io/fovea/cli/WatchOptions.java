@@ -18,7 +18,7 @@ final class WatchOptions {
       paramLabel = "PART",
       description =
           "Measure after each epoch on this part of the training images, which are not learned"
-              + " from, instead of on the test images.")
+              + " from, instead of on the test images: of each class where there are classes.")
   private @Nullable Double validation;
 
   @Option(
@@ -69,7 +69,10 @@ final class WatchOptions {
   /** A fit that is looked at so. */
   Fit on(Fit fit, Dataset test) {
     boolean isLive = logEvery == null && Ansi.AUTO.enabled();
-    Fit watched = validation == null ? fit.validation(test) : fit.validation(validation);
+    Fit watched =
+        validation == null
+            ? fit.validation(test)
+            : test.isLabelled() ? fit.stratifiedValidation(validation) : fit.validation(validation);
     watched = watched.with(new ProgressBar(System.err, isLive));
     if (logEvery != null) {
       watched = watched.with(new StepLog(logEvery, System.err));

@@ -169,6 +169,7 @@ public final class CsvImages {
 
     static Columns of(Object source, CsvRows first, @Nullable Shape given) {
       int count = first.cells();
+      requireCommas(source, first);
       boolean isHeader =
           labelOf(first) >= 0 || IntStream.range(0, count).noneMatch(i -> isNumber(first.cell(i)));
       int label = isHeader ? labelOf(first) : -1;
@@ -179,15 +180,31 @@ public final class CsvImages {
       int pixels = label < 0 ? count : count - 1;
       Shape image = given != null ? given : square(pixels);
       if (image == null || image.elements() != pixels) {
-        throw DataException.of(
-            source + ", row 1",
+        String problem =
             given == null
                 ? "has %d columns; a square picture has k*k pixels, or 3*k*k in colour, and a label"
                     .formatted(count)
                 : "has %d columns; pictures %s have %d pixels, and a label"
-                    .formatted(count, given, given.elements()));
+                    .formatted(count, given, given.elements());
+        throw DataException.of(
+            source + ", row 1",
+            isHeader && label < 0
+                ? problem + ", whose column, the first or last, is called 'label'"
+                : problem);
       }
       return new Columns(isHeader, count, label, image);
+    }
+
+    /** One cell with other marks in it was meant to be several. */
+    private static void requireCommas(Object source, CsvRows first) {
+      String row = first.cell(0);
+      boolean hasOthers = row.indexOf(';') >= 0 || row.indexOf('\t') >= 0;
+      if (first.cells() == 1 && hasOthers) {
+        throw DataException.of(
+            source + ", row 1",
+            "has one column, %s; columns are separated by commas, not by %s"
+                .formatted(CsvRows.shown(row), row.indexOf(';') >= 0 ? "semicolons" : "tabs"));
+      }
     }
 
     private static int labelOf(CsvRows header) {

@@ -11,6 +11,8 @@ import java.util.List;
  * {@code y [n, ow, filters]}; parameters {@code w [1, k, ic / groups, filters]} and, with a bias,
  * {@code b [filters]}.
  *
+ * <p>Weights begin with {@link He#normal} unless another initialiser is given, a bias with zeros.
+ *
  * @param border of which only left and right count
  */
 public record Conv1d(

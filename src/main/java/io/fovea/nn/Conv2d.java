@@ -14,6 +14,8 @@ import java.util.List;
  * parameters {@code w [kh, kw, ic / groups, filters]} and, with a bias, {@code b [filters]}.
  * Convolution means correlation: w is not flipped.
  *
+ * <p>Weights begin with {@link He#normal} unless another initialiser is given, a bias with zeros.
+ *
  * @param filters number of output channels
  * @param kh rows of the kernel
  * @param kw columns of the kernel

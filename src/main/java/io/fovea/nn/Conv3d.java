@@ -19,6 +19,8 @@ import java.util.List;
  * [filters]}. The slices that a kernel covers are laid side by side as channels, and a 2-D
  * convolution does the rest.
  *
+ * <p>Weights begin with {@link He#normal} unless another initialiser is given, a bias with zeros.
+ *
  * @param kd slices of the kernel
  * @param depth padding before and behind, as top and bottom of a border
  * @param border padding of each slice
@@ -41,7 +43,10 @@ public record Conv3d(
     new Conv2d(filters, kh, kw, strideH, strideW, border, 1, 1, 1, bias, initializer);
     require(kd >= 1, "conv3d: the kernel must be at least 1 deep, got %d", kd);
     require(strideD >= 1, "conv3d: stride must be at least 1, got %d", strideD);
-    require(depth.edge() == Axis.Edge.ZERO, "conv3d: the padding before and behind must be zeros");
+    require(
+        depth.edge() == Axis.Edge.ZERO,
+        "conv3d: the padding before and behind must be zeros, not that of a border which replicates or"
+            + " reflects; rows and columns may have one: padding(SAME, Border.replicate(SAME))");
   }
 
   /** Cubic kernels, stride 1, no padding, with a bias. */
@@ -64,12 +69,20 @@ public record Conv3d(
     return new Conv3d(filters, kd, kh, kw, d, h, w, depth, border, bias, initializer);
   }
 
-  /** This layer with another padding: SAME, VALID, or the same on all sides. */
+  /**
+   * This layer with another padding, of zeros: SAME, VALID, or the same on all sides.
+   *
+   * @throws io.fovea.op.ShapeException for borders that replicate or reflect: those are for rows
+   *     and columns alone, as in {@code padding(SAME, Border.replicate(SAME))}
+   */
   public Conv3d padding(Border all) {
     return padding(all, all);
   }
 
-  /** This layer with another padding, before and behind as top and bottom of the first. */
+  /**
+   * This layer with another padding, before and behind as top and bottom of the first, which must
+   * be of zeros.
+   */
   public Conv3d padding(Border newDepth, Border newBorder) {
     return new Conv3d(
         filters, kd, kh, kw, strideD, strideH, strideW, newDepth, newBorder, bias, initializer);

@@ -18,6 +18,8 @@ import java.util.List;
  * <p>With padding SAME {@code oh = ih strideH}; otherwise, as in PyTorch, {@code oh = (ih - 1)
  * strideH + dilationH (kh - 1) + 1 - top - bottom + extraH}.
  *
+ * <p>Weights begin with {@link He#normal} unless another initialiser is given, a bias with zeros.
+ *
  * @param extraH rows added at the bottom, fewer than the stride: several sizes have a convolution
  *     that leads to the same one, and this chooses among them; not with SAME
  */

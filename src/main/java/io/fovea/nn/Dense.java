@@ -10,7 +10,8 @@ import java.util.List;
 
 /**
  * Each output is a weighted sum of all inputs. Input {@code x [n, in]}, output {@code y [n,
- * units]}; parameters {@code w [in, units]} and, with a bias, {@code b [units]}.
+ * units]}; parameters {@code w [in, units]}, which begin with {@link He#normal} unless another
+ * initialiser is given, and, with a bias, {@code b [units]}, which begins with zeros.
  */
 public record Dense(int units, boolean bias, Initializer initializer) implements Layer {
   public Dense {

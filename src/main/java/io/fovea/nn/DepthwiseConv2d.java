@@ -10,6 +10,8 @@ import java.util.List;
  * Input {@code x [n, ih, iw, c]}, output {@code y [n, oh, ow, c * multiplier]}; parameters {@code w
  * [kh, kw, 1, c * multiplier]} and, with a bias, {@code b [c * multiplier]}.
  *
+ * <p>Weights begin with {@link He#normal} unless another initialiser is given, a bias with zeros.
+ *
  * @param multiplier output channels per input channel
  * @param kh rows of the kernel
  * @param kw columns of the kernel

@@ -8,8 +8,9 @@ import java.util.List;
 
 /**
  * Counts yes and no against yes and no for each unit by itself: {@code state[c, t[.., c] >
- * targetThreshold, x[.., c] > threshold] += 1}. An element that is NaN in x or t is not counted.
- * Inputs {@code state [c, 2, 2]} (I32), {@code x} and {@code t} {@code [.., c]}; no outputs.
+ * targetThreshold, x[.., c] > threshold] += 1}. An x that is NaN is the wrong answer, the opposite
+ * of t; an element whose t is NaN is not counted. Inputs {@code state [c, 2, 2]} (I32), {@code x}
+ * and {@code t} {@code [.., c]}; no outputs.
  *
  * @param threshold as a float, above which x says yes
  * @param targetThreshold as a float, above which t does

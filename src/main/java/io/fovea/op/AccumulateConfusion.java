@@ -8,9 +8,10 @@ import java.util.List;
 
 /**
  * Adds one to {@code state[label, prediction]} for each row, the prediction being the first class
- * with the largest score; its trace counts the correct ones. A row with a NaN score or a label
- * outside the classes is not counted. Inputs {@code state [c, c]} (I32), {@code x [n, c]}, {@code
- * labels [n]} (I32); no outputs.
+ * with the largest score; its trace counts the correct ones. A row with a NaN score is counted in
+ * one more column, if the state has one; a row with a label outside the classes is not. Inputs
+ * {@code state [c, c]} or {@code [c, c + 1]} (I32), {@code x [n, c]}, {@code labels [n]} (I32); no
+ * outputs.
  */
 public record AccumulateConfusion() implements Op {
   @Override
@@ -29,13 +30,14 @@ public record AccumulateConfusion() implements Op {
     Rules.dtype("state", inputs.get(0), DType.I32);
     Rules.classification("x", inputs.get(1), inputs.get(2));
     int classes = inputs.get(1).shape().dim(1);
+    Shape state = inputs.get(0).shape();
     require(
-        inputs.get(0).shape().equals(Shape.of(classes, classes)),
-        "state must be [%d, %d] for x %s, got %s",
+        state.equals(Shape.of(classes, classes)) || state.equals(Shape.of(classes, classes + 1)),
+        "state must be [%d, %d] or one column wider for x %s, got %s",
         classes,
         classes,
         inputs.get(1).shape(),
-        inputs.get(0).shape());
+        state);
     return List.of();
   }
 

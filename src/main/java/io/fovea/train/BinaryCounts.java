@@ -5,7 +5,8 @@ import io.fovea.op.TensorType;
 import io.fovea.tensor.Tensor;
 
 /**
- * How often each unit said yes and no to what was yes and no.
+ * How often each unit said yes and no to what was yes and no. What was not a number was the wrong
+ * answer.
  *
  * @param counts {@code [units, 2, 2]}: the truth, then what was said
  */

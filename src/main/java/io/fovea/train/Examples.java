@@ -1,6 +1,8 @@
 package io.fovea.train;
 
 import io.fovea.data.Dataset;
+import io.fovea.data.Partition;
+import io.fovea.data.Permutation;
 import io.fovea.data.Preprocessing;
 import io.fovea.data.Preprocessing.Invert;
 import io.fovea.model.Model;
@@ -290,6 +292,54 @@ public final class Examples {
                 .formatted(c, names.get(c), classNames.get(c)));
       }
     }
+  }
+
+  /**
+   * Two disjoint parts of examples.
+   *
+   * @param train to learn from
+   * @param test to measure by
+   */
+  public record Parts(Examples train, Examples test) {}
+
+  /**
+   * These examples in two parts in random order, the second with the given part of all examples,
+   * rounded.
+   *
+   * @throws IllegalArgumentException if either would be empty
+   */
+  public Parts split(double testFraction, long seed) {
+    return parts(testFraction, seed, false);
+  }
+
+  /**
+   * As {@link #split}, and each class has the same part of its examples in the second part, to
+   * within one. Where examples have several targets, it goes by the first that is a class.
+   *
+   * @throws IllegalStateException if no target is a class
+   */
+  public Parts stratifiedSplit(double testFraction, long seed) {
+    return parts(testFraction, seed, true);
+  }
+
+  private Parts parts(double testFraction, long seed, boolean isStratified) {
+    Partition parts = partition(Permutation.of(seed, 0, size), testFraction, isStratified);
+    return new Parts(subset(parts.train()), subset(parts.test()));
+  }
+
+  /** Deals the examples out in an order. */
+  Partition partition(int[] order, double testFraction, boolean isStratified) {
+    if (!isStratified) {
+      return Partition.of(order, testFraction);
+    }
+    List<TargetColumn> given = origin instanceof Examples before ? before.targets : targets;
+    for (TargetColumn target : given) {
+      if (target.target() instanceof Target.Classes classes) {
+        return Partition.stratified(order, target.classes(size), classes.count(), testFraction);
+      }
+    }
+    throw new IllegalStateException(
+        "examples: a stratified split needs a target that is a class, all targets are numbers");
   }
 
   /** The examples of the given numbers, in that order. */

@@ -13,6 +13,7 @@ import org.jspecify.annotations.Nullable;
  * @param validation examples to measure by after each epoch, or null
  * @param validationPart part of the training examples, in [0, 1), to set aside and measure by
  *     instead: the same ones each time for one seed
+ * @param isStratified whether that has the same part of each class, to within one
  * @param isShuffled whether each epoch has an order of its own, drawn from the seed
  * @param placement where the examples are kept
  * @param callbacks who is told how it goes
@@ -22,6 +23,7 @@ public record Fit(
     int batch,
     @Nullable Examples validation,
     double validationPart,
+    boolean isStratified,
     boolean isShuffled,
     Placement placement,
     List<Callback> callbacks) {
@@ -57,12 +59,20 @@ public record Fit(
 
   /** So many epochs in shuffled batches of 32. */
   public static Fit epochs(int epochs) {
-    return new Fit(epochs, 32, null, 0, true, Placement.AUTO, List.of());
+    return new Fit(epochs, 32, null, 0, false, true, Placement.AUTO, List.of());
   }
 
   /** These settings with another batch size. */
   public Fit batch(int newBatch) {
-    return new Fit(epochs, newBatch, validation, validationPart, isShuffled, placement, callbacks);
+    return new Fit(
+        epochs,
+        newBatch,
+        validation,
+        validationPart,
+        isStratified,
+        isShuffled,
+        placement,
+        callbacks);
   }
 
   /** These settings with examples to measure by after each epoch. */
@@ -72,28 +82,47 @@ public record Fit(
 
   /** These settings with examples to measure by after each epoch. */
   public Fit validation(Examples examples) {
-    return new Fit(epochs, batch, examples, 0, isShuffled, placement, callbacks);
+    return new Fit(epochs, batch, examples, 0, false, isShuffled, placement, callbacks);
   }
 
   /** These settings with a part of the training examples to measure by instead. */
   public Fit validation(double part) {
-    return new Fit(epochs, batch, null, part, isShuffled, placement, callbacks);
+    return new Fit(epochs, batch, null, part, false, isShuffled, placement, callbacks);
+  }
+
+  /**
+   * These settings with a part of the training examples to measure by instead, which has the same
+   * part of each class, to within one. Where examples have several targets, it goes by the first
+   * that is a class; a fit of examples without one throws an {@link IllegalStateException}.
+   */
+  public Fit stratifiedValidation(double part) {
+    return new Fit(epochs, batch, null, part, true, isShuffled, placement, callbacks);
   }
 
   /** These settings with examples in their own order. */
   public Fit unshuffled() {
-    return new Fit(epochs, batch, validation, validationPart, false, placement, callbacks);
+    return new Fit(
+        epochs, batch, validation, validationPart, isStratified, false, placement, callbacks);
   }
 
   /** These settings with examples kept in another place. */
   public Fit placement(Placement newPlacement) {
-    return new Fit(epochs, batch, validation, validationPart, isShuffled, newPlacement, callbacks);
+    return new Fit(
+        epochs,
+        batch,
+        validation,
+        validationPart,
+        isStratified,
+        isShuffled,
+        newPlacement,
+        callbacks);
   }
 
   /** These settings with one more callback, called after the others. */
   public Fit with(Callback callback) {
     List<Callback> more = new ArrayList<>(callbacks);
     more.add(callback);
-    return new Fit(epochs, batch, validation, validationPart, isShuffled, placement, more);
+    return new Fit(
+        epochs, batch, validation, validationPart, isStratified, isShuffled, placement, more);
   }
 }

@@ -3,6 +3,7 @@ package io.fovea.train;
 import io.fovea.backend.CompileOptions;
 import io.fovea.backend.Program;
 import io.fovea.backend.State;
+import io.fovea.data.Partition;
 import io.fovea.data.Permutation;
 import io.fovea.graph.Graph;
 import io.fovea.model.ModelState;
@@ -118,15 +119,12 @@ final class FitLoop implements AutoCloseable {
       int[] numbers = TrainerState.identity(all.size());
       Examples validation = fit.validation();
       if (fit.validationPart() > 0) {
-        int[] order = Permutation.of(trainer.recipe().seed(), -1, all.size());
-        int aside = (int) Math.round(fit.validationPart() * all.size());
-        if (aside == 0 || aside == all.size()) {
-          throw new IllegalArgumentException(
-              "fit: setting aside %s of %d examples leaves one part empty"
-                  .formatted(fit.validationPart(), all.size()));
+        Partition parts = setAside(all, fit);
+        validation = all.subset(parts.test());
+        numbers = parts.train();
+        if (!fit.isShuffled()) {
+          Arrays.sort(numbers);
         }
-        validation = all.subset(Arrays.copyOf(order, aside));
-        numbers = Arrays.copyOfRange(order, aside, order.length);
         examples = all.subset(numbers);
       }
       return new Run(examples, numbers, validation, fit).fit();
@@ -134,6 +132,17 @@ final class FitLoop implements AutoCloseable {
       isFitting = false;
       isInEpoch = false;
     }
+  }
+
+  private Partition setAside(Examples all, Fit fit) {
+    long aside = Math.round(fit.validationPart() * all.size());
+    if (aside == 0 || aside == all.size()) {
+      throw new IllegalArgumentException(
+          "fit: setting aside %s of %d examples leaves one part empty"
+              .formatted(fit.validationPart(), all.size()));
+    }
+    int[] order = Permutation.of(trainer.recipe().seed(), -1, all.size());
+    return all.partition(order, fit.validationPart(), fit.isStratified());
   }
 
   /** One call of fit. */

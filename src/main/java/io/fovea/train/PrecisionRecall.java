@@ -14,6 +14,10 @@ import java.util.Map;
  * true. Where nothing is divided by nothing, it is 0, as in scikit-learn. Of yes and no, such as
  * several labels of an example, only the yes counts, each unit being a class.
  *
+ * <p>An example with a score that is not a number is missed by its class, and said to be of none.
+ * Of yes and no, a prediction that is not a number is the wrong one: a yes is missed, a no is said
+ * to be a yes.
+ *
  * @param average how the numbers of all classes become one
  * @param threshold above which a prediction is a yes, a probability; without meaning for classes
  *     that exclude each other
@@ -56,7 +60,11 @@ public record PrecisionRecall(Average average, double threshold) implements Metr
 
   @Override
   public TensorType state(Target target) {
-    return BinaryCounts.areOf(target) ? BinaryCounts.type(target) : new Accuracy().state(target);
+    if (BinaryCounts.areOf(target)) {
+      return BinaryCounts.type(target);
+    }
+    int classes = Accuracy.classes(target);
+    return TensorType.ints(classes, classes + 1);
   }
 
   @Override
@@ -101,15 +109,19 @@ public record PrecisionRecall(Average average, double threshold) implements Metr
     return sums;
   }
 
+  /** The same; what is in the last column was not said to be of any class. */
   private static long[][] ofClasses(Tensor state) {
     int classes = state.shape().dim(0);
+    int columns = state.shape().dim(1);
     long[][] sums = new long[classes][3];
     for (int label = 0; label < classes; label++) {
-      for (int said = 0; said < classes; said++) {
-        int count = state.ints()[label * classes + said];
+      for (int said = 0; said < columns; said++) {
+        int count = state.ints()[label * columns + said];
         sums[label][0] += label == said ? count : 0;
-        sums[said][1] += count;
         sums[label][2] += count;
+        if (said < classes) {
+          sums[said][1] += count;
+        }
       }
     }
     return sums;

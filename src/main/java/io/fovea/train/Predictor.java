@@ -11,8 +11,10 @@ import io.fovea.model.ModelState;
 import io.fovea.tensor.Tensor;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeSet;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
@@ -230,19 +232,20 @@ public final class Predictor implements AutoCloseable {
    * where the predictor is from a trainer or an archive that tells, else {@link
    * SoftmaxCrossEntropy}, or for one unit {@link SigmoidCrossEntropy}.
    *
-   * @throws IllegalArgumentException if shapes or classes are not those trained on, or images are
-   *     stored as numbers that were prepared in another way
+   * @param more metrics to measure beside those
+   * @throws IllegalArgumentException if shapes or classes are not those trained on, images are
+   *     stored as numbers that were prepared in another way, or a metric cannot be measured
    * @throws io.fovea.io.FormatException if the archive names a loss that is not known
    */
-  public Evaluation evaluate(Dataset data) {
-    return evaluate(Examples.of(data));
+  public Evaluation evaluate(Dataset data, Metric... more) {
+    return evaluate(Examples.of(data), more);
   }
 
-  /** Loss and metrics on any examples, as {@link #evaluate(Dataset)}. */
-  public Evaluation evaluate(Examples examples) {
+  /** Loss and metrics on any examples, as {@link #evaluate(Dataset, Metric...)}. */
+  public Evaluation evaluate(Examples examples, Metric... more) {
     return programs.whileOpen(
         () -> {
-          Recipe recipe = training.get();
+          Recipe recipe = measuring(training.get(), more);
           Examples prepared = examples.asTrainedOn(preprocessing, classNames);
           try (State measured = device.allocate(TrainerLayout.ofEvaluation(model, recipe));
               Evaluator evaluator = new Evaluator(model, device, recipe)) {
@@ -250,6 +253,26 @@ public final class Predictor implements AutoCloseable {
             return evaluator.evaluate(measured, prepared, Evaluator.BATCH);
           }
         });
+  }
+
+  private Recipe measuring(Recipe recipe, Metric... more) {
+    Set<Metric> metrics = new LinkedHashSet<>(recipe.metrics());
+    if (!metrics.addAll(List.of(more))) {
+      return recipe;
+    }
+    Recipe all =
+        new Recipe(
+            recipe.losses(),
+            List.copyOf(metrics),
+            recipe.optimizer(),
+            recipe.schedule(),
+            recipe.seed(),
+            recipe.augmentations(),
+            recipe.rates(),
+            recipe.decays(),
+            recipe.gradients());
+    all.check(model);
+    return all;
   }
 
   /**

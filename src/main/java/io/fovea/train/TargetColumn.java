@@ -42,6 +42,21 @@ record TargetColumn(Target target, Column column) {
     throw new IllegalArgumentException(refusal(output, accepted));
   }
 
+  /** The class of each of so many examples; there are as many classes as the target says. */
+  int[] classes(int size) {
+    int count = ((Target.Classes) target).count();
+    Tensor label = Tensor.of(Shape.of(1), new int[1]);
+    int[] classes = new int[size];
+    for (int i = 0; i < size; i++) {
+      column.copy(i, label, 0);
+      classes[i] = label.ints()[0];
+      if (classes[i] < 0 || classes[i] >= count) {
+        throw Column.wrong(i, "its class is %d, there are %d".formatted(classes[i], count));
+      }
+    }
+    return classes;
+  }
+
   /** How many classes can be told apart; 0 where none can. */
   private static int units(Target wanted) {
     if (wanted instanceof Target.Classes classes) {

@@ -397,6 +397,19 @@ public final class Trainer implements AutoCloseable {
     return recipe.losses();
   }
 
+  /** What is measured beside the loss and the usual, as asked for. */
+  public List<Metric> metrics() {
+    return recipe.metrics();
+  }
+
+  /** The beginnings of paths of parameters that are {@linkplain TrainerBuilder#freeze frozen}. */
+  public List<String> frozen() {
+    return recipe.rates().entrySet().stream()
+        .filter(rate -> rate.getValue() == 0)
+        .map(Map.Entry::getKey)
+        .toList();
+  }
+
   /** How parameters change. */
   public Optimizer optimizer() {
     return recipe.optimizer();

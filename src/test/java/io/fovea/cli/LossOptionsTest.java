@@ -1,11 +1,17 @@
 package io.fovea.cli;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.fovea.io.Json;
 import io.fovea.nn.Registry;
+import io.fovea.train.Huber;
 import io.fovea.train.Loss;
+import io.fovea.train.MultiClassHinge;
+import io.fovea.train.Quantile;
+import io.fovea.train.SigmoidCrossEntropy;
+import io.fovea.train.SoftmaxCrossEntropy;
 import java.nio.file.Path;
 import java.util.Map;
 import java.util.Set;
@@ -14,6 +20,9 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 
 /** {@code --loss}: every name, what it trains, checks and prints, and what it refuses. */
 class LossOptionsTest {
@@ -88,6 +97,47 @@ class LossOptionsTest {
         assertEquals(new Json.Text(name), outcome.json().get("loss"));
       }
     }
+  }
+
+  @Command
+  private static final class Line {
+    @Mixin private LossOptions options = new LossOptions();
+  }
+
+  private static LossOptions parse(String... words) {
+    Line line = new Line();
+    new CommandLine(line).parseArgs(words);
+    return line.options;
+  }
+
+  @Test
+  void settingsStandBehindColons() {
+    assertEquals(new Huber(2), parse("--loss", "huber:2").loss());
+    assertEquals(new Huber(), parse("--loss", "huber").loss());
+    assertEquals(new Quantile(0.9), parse("--loss", "quantile:0.9").loss());
+    assertEquals(new MultiClassHinge(2, 2), parse("--loss", "multi-class-hinge:2:2").loss());
+    assertEquals(
+        new SoftmaxCrossEntropy().labelSmoothing(0.1), parse("--label-smoothing", "0.1").loss());
+    assertEquals(
+        new SigmoidCrossEntropy().labelSmoothing(0.1),
+        parse("--loss", "sigmoid_cross_entropy", "--label-smoothing", "0.1").loss());
+    assertEquals(new SoftmaxCrossEntropy(), parse().loss());
+    requireMisuse("--loss huber:0: huber: delta must be above 0", "--loss", "huber:0");
+    requireMisuse("--loss huber:x: 'x' is not a number", "--loss", "huber:x");
+    requireMisuse("--loss mse:2: mse takes no numbers", "--loss", "mse:2");
+    requireMisuse("--loss quantile:1:2: quantile takes one number", "--loss", "quantile:1:2");
+    requireMisuse("--label-smoothing 1.0: ", "--label-smoothing", "1");
+    requireMisuse(
+        "--label-smoothing: mean_squared_error has none",
+        "--loss",
+        "mse",
+        "--label-smoothing",
+        "0.1");
+  }
+
+  private static void requireMisuse(String message, String... words) {
+    String said = assertThrows(MisuseException.class, () -> parse(words).loss()).getMessage();
+    assertTrue(said.startsWith(message), said);
   }
 
   @Test

@@ -251,6 +251,9 @@ class MainTest {
     assertFails(2, "--coordinates must be", "gradcheck", "--coordinates", "0");
     assertFails(1, "none.fovea", "eval", "--model", "none.fovea");
     assertFails(1, "no such file", "train", "--resume", "--out", out);
+    Path absent = folder.resolve("absent");
+    assertFails(1, "no such file", "train", "--resume", "--out", absent.toString());
+    assertFalse(Files.exists(absent), "a folder without anything in it");
     Path garbage = folder.resolve("garbage.fovea");
     Files.writeString(garbage, "this is no archive");
     assertFails(1, "garbage.fovea", "eval", "--model", garbage.toString());

@@ -3,6 +3,7 @@ package io.fovea.cli;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertNull;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.fovea.backend.Device;
@@ -115,6 +116,11 @@ class OptimizerOptionsTest {
     requireSchedule(new ConstantRate(), "--schedule", "constant");
     requireSchedule(StepDecay.every(3, 0.1), "--schedule", "step");
     requireSchedule(StepDecay.every(2, 0.5), "--schedule", "Step:2:0.5");
+    requireSchedule(StepDecay.every(2, 0.5).floor(0.1), "--schedule", "step:2:0.5:0.1");
+    requireSchedule(Exponential.of(0.8).floor(0.1), "--schedule", "exponential:0.8:0.1");
+    requireSchedule(Polynomial.over(10, 2).floor(0.1), "--schedule", "polynomial:2:0.1");
+    requireSchedule(Cosine.over(10).floor(0.1), "--schedule", "cosine:0.1");
+    requireSchedule(ReduceOnPlateau.of(0.5, 3).floor(0.1), "--schedule", "plateau:0.5:3:0.1");
     requireSchedule(Exponential.of(0.8), "--schedule", "exponential:0.8");
     requireSchedule(Polynomial.over(10, 2), "--schedule", "polynomial:2");
     requireSchedule(Cosine.over(10), "--schedule", "cosine");
@@ -139,6 +145,20 @@ class OptimizerOptionsTest {
           assertNull(trainer.clipValue());
           assertEquals(1, trainer.accumulate());
         });
+  }
+
+  @Test
+  void layersAreFrozen() {
+    trainer(
+        parse("--freeze", "dense1/w,dense1/b"),
+        trainer -> assertEquals(List.of("dense1/w", "dense1/b"), trainer.frozen()));
+    var model = Sequential.of(Shape.of(2), Dense.of(2));
+    parse("--freeze", "dense1").check(model);
+    String message =
+        assertThrows(MisuseException.class, () -> parse("--freeze", "dense").check(model))
+            .getMessage();
+    assertTrue(
+        message.contains("called 'dense'; the parameters are [dense1/w, dense1/b]"), message);
   }
 
   /** The first word of each option that differs from what a trainer was made with. */
@@ -166,7 +186,8 @@ class OptimizerOptionsTest {
       "--warm-up=3",
       "--clip-norm=1",
       "--clip-value=2",
-      "--accumulate=3"
+      "--accumulate=3",
+      "--freeze=dense1/b"
     };
     String[] others = {
       "--optimizer=nesterov",
@@ -177,7 +198,8 @@ class OptimizerOptionsTest {
       "--warm-up=4",
       "--clip-norm=3",
       "--clip-value=4",
-      "--accumulate=5"
+      "--accumulate=5",
+      "--freeze=dense1/w"
     };
     trainer(
         parse(words),
@@ -193,7 +215,8 @@ class OptimizerOptionsTest {
                   "--schedule",
                   "--clip-norm",
                   "--clip-value",
-                  "--accumulate"),
+                  "--accumulate",
+                  "--freeze"),
               differences(parse(others), trainer));
           assertEquals(List.of("--warm-up"), differences(parse("--warm-up=3"), trainer));
         });

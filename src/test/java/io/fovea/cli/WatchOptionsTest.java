@@ -4,7 +4,12 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.fovea.data.Dataset;
+import io.fovea.data.Preprocessing;
 import io.fovea.io.Json;
+import io.fovea.tensor.Shape;
+import io.fovea.tensor.Tensor;
+import io.fovea.train.Fit;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -13,6 +18,9 @@ import java.util.List;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 
 /** What a person may look at while a network is trained. */
 class WatchOptionsTest {
@@ -81,6 +89,25 @@ class WatchOptionsTest {
 
   private static double number(Json json) {
     return ((Json.Real) json).value();
+  }
+
+  @Command
+  private static final class Line {
+    @Mixin private WatchOptions options = new WatchOptions();
+  }
+
+  @Test
+  void theValidationHasAPartOfEachClassWhereThereAreClasses() {
+    Line line = new Line();
+    new CommandLine(line).parseArgs("--validation", "0.2");
+    Shape shape = Shape.of(2, 2, 1);
+    Tensor images = Tensor.of(Shape.of(5, 2, 2, 1), new byte[20]);
+    Preprocessing unit = Preprocessing.unit(shape);
+    Dataset classes = Dataset.of(images, new int[5], List.of("a", "b"), unit);
+    Dataset numbers = Dataset.of(images, Tensor.of(Shape.of(5), new float[5]), unit);
+    assertTrue(line.options.on(Fit.epochs(1), classes).isStratified());
+    assertFalse(line.options.on(Fit.epochs(1), numbers).isStratified());
+    assertEquals(0.2, line.options.on(Fit.epochs(1), numbers).validationPart());
   }
 
   @Test

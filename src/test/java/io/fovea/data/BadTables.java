@@ -72,6 +72,17 @@ final class BadTables {
             "from 0 to 65535, got '65536'"),
         csv("empty row", head + sound + "\n" + sound, ", row 3: ", "is empty, but others follow"),
         csv("no square", "label,a,b\n1,2,3\n", ", row 1: ", "has 3 columns; a square picture"),
+        csv(
+            "label by another name",
+            "class,a,b,c,d\n1,2,3,4,5\n",
+            ", row 1: ",
+            "and a label, whose column, the first or last, is called 'label'"),
+        csv(
+            "semicolons",
+            "label;a;b;c;d\n1;2;3;4;5\n",
+            ", row 1: ",
+            "columns are separated by commas, not by semicolons"),
+        csv("tabs", "1\t2\t3\t4\t5\n", ", row 1: ", "separated by commas, not by tabs"),
         csv("no labels", "a,b,c,d\n2,3,4,5\n", ": ", "has no labels"),
         csv(
             "garbage",

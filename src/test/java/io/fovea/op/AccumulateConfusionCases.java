@@ -17,7 +17,6 @@ public final class AccumulateConfusionCases implements OpCases {
 
   @Override
   public List<OpCase> table() {
-    float nan = Float.NaN;
     return List.of(
         of("tiny", 3, 2),
         of("one_class", 5, 1),
@@ -25,19 +24,30 @@ public final class AccumulateConfusionCases implements OpCases {
         of("batch", 64, 10),
         of("wide", 9, 1031),
         of("big", 1500, 37).big(),
-        OpCase.special(
-            "nan_and_wrong_labels",
-            new AccumulateConfusion(),
-            Argument.ints(0, 5, 2, 2),
-            Argument.given(Tensor.of(Shape.of(6, 2), 1, 2, nan, 1, 1, nan, 2, 1, 0, 1, 1, 1)),
-            Argument.given(Tensor.of(Shape.of(6), 1, 0, 1, 2, -1, 0))));
+        of("with_none", 12, 3, 4),
+        withNaN("nan_and_wrong_labels", 2),
+        withNaN("nan_in_its_column", 3));
+  }
+
+  private static OpCase withNaN(String name, int columns) {
+    float nan = Float.NaN;
+    return OpCase.special(
+        name,
+        new AccumulateConfusion(),
+        Argument.ints(0, 5, 2, columns),
+        Argument.given(Tensor.of(Shape.of(6, 2), 1, 2, nan, 1, 1, nan, 2, 1, 0, 1, 1, 1)),
+        Argument.given(Tensor.of(Shape.of(6), 1, 0, 1, 2, -1, 0)));
   }
 
   private static OpCase of(String name, int n, int classes) {
+    return of(name, n, classes, classes);
+  }
+
+  private static OpCase of(String name, int n, int classes, int columns) {
     return OpCase.of(
             name,
             new AccumulateConfusion(),
-            Argument.ints(0, 3, classes, classes),
+            Argument.ints(0, 3, classes, columns),
             Argument.real(n, classes).with(Fill.DISTINCT),
             Argument.labels(n, classes))
         .spread(OpCase.Spread.ANY);

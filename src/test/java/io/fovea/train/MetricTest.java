@@ -167,6 +167,53 @@ class MetricTest {
         : Tensor.of(shape, Arrays.copyOfRange(all.floats(), from * length, (from + n) * length));
   }
 
+  /** All is right, but for every other example nothing is said. */
+  @ParameterizedTest
+  @MethodSource("devices")
+  void predictionsThatAreNotNumbersAreWrong(String id) {
+    double half = (N + 1) / 2 / (double) N;
+    var micro = new PrecisionRecall(PrecisionRecall.Average.MICRO);
+    var macro = new PrecisionRecall(PrecisionRecall.Average.MACRO);
+    try (Device device = Tasks.open(id)) {
+      Tensor scores = silencedOdd(Examples.oneHot(truth().ints(), C), 1);
+      assertEquals(half, number(device, new Accuracy(), CLASSES, scores, truth(), "accuracy"));
+      assertEquals(1, number(device, micro, CLASSES, scores, truth(), "microPrecision"));
+      assertEquals(half, number(device, micro, CLASSES, scores, truth(), "microRecall"));
+      assertTrue(number(device, macro, CLASSES, scores, truth(), "macroF1") < 0.8);
+
+      Tensor chances = silencedOdd(labelled(), C);
+      double yes = 0;
+      double said = 0;
+      for (int i = 0; i < N * C; i++) {
+        yes += labelled().floats()[i];
+        said += i / C % 2 == 0 ? labelled().floats()[i] : 0;
+      }
+      Metric binary = new BinaryAccuracy();
+      assertEquals(half, number(device, binary, LABELS, chances, labelled(), "accuracy"));
+      assertEquals(
+          said / yes, number(device, micro, LABELS, chances, labelled(), "microRecall"), 1e-12);
+      double wrongly = N / 2 * C - (yes - said);
+      assertEquals(
+          said / (said + wrongly),
+          number(device, micro, LABELS, chances, labelled(), "microPrecision"),
+          1e-12);
+    }
+  }
+
+  private double number(
+      Device device, Metric metric, Target target, Tensor x, Tensor t, String name) {
+    Double number = read(device, metric, target, x, t).numbers().get(name);
+    return number == null ? Double.NaN : number;
+  }
+
+  /** With NaN in the first elements of each odd row. */
+  private static Tensor silencedOdd(Tensor values, int elements) {
+    for (int i = 1; i < N; i += 2) {
+      Arrays.fill(values.floats(), i * C, i * C + elements, Float.NaN);
+    }
+    return values;
+  }
+
   /** Before the first example every number is defined. */
   @Test
   void nothingIsMeasuredOfNothing() {

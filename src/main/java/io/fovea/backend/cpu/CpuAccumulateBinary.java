@@ -17,9 +17,11 @@ final class CpuAccumulateBinary implements CpuLowering {
       for (int i = 0; i < x.length(); i++) {
         float said = x.floats()[x.at() + i];
         float truth = t.floats()[t.at() + i];
-        if (!Float.isNaN(said) && !Float.isNaN(truth)) {
-          int row = i % units * 2 + (truth > targetThreshold ? 1 : 0);
-          state.ints()[state.at() + row * 2 + (said > threshold ? 1 : 0)]++;
+        if (!Float.isNaN(truth)) {
+          boolean isTrue = truth > targetThreshold;
+          boolean isSaid = Float.isNaN(said) ? !isTrue : said > threshold;
+          int row = i % units * 2 + (isTrue ? 1 : 0);
+          state.ints()[state.at() + row * 2 + (isSaid ? 1 : 0)]++;
         }
       }
     };

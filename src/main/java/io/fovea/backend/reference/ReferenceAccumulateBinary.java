@@ -13,10 +13,10 @@ final class ReferenceAccumulateBinary implements ReferenceLowering {
     Elements x = inputs.get(1);
     Elements t = inputs.get(2);
     for (int i = 0; i < x.length(); i++) {
-      if (!Double.isNaN(x.get(i)) && !Double.isNaN(t.get(i))) {
-        int isTrue = t.get(i) > (float) op.targetThreshold() ? 1 : 0;
-        int isSaid = x.get(i) > (float) op.threshold() ? 1 : 0;
-        int at = (i % x.channels() * 2 + isTrue) * 2 + isSaid;
+      if (!Double.isNaN(t.get(i))) {
+        boolean isTrue = t.get(i) > (float) op.targetThreshold();
+        boolean isSaid = Double.isNaN(x.get(i)) ? !isTrue : x.get(i) > (float) op.threshold();
+        int at = (i % x.channels() * 2 + (isTrue ? 1 : 0)) * 2 + (isSaid ? 1 : 0);
         state.set(at, state.get(at) + 1);
       }
     }

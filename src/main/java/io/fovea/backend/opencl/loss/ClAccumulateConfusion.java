@@ -17,7 +17,8 @@ final class ClAccumulateConfusion implements ClLowering {
     int channels = node.input(1).length() / rows;
     Chunks chunks = Chunks.of(node.target(), channels);
     var kernel = node.kernel("accumulate_confusion.cl", "accumulate_confusion", chunks.macros());
-    kernel.ints(rows, channels).read(node.input(1), node.input(2)).update(node.input(0));
+    int columns = node.input(0).length() / channels;
+    kernel.ints(rows, channels, columns).read(node.input(1), node.input(2)).update(node.input(0));
     chunks.deal(kernel, rows).bind();
   }
 }
