@@ -8,6 +8,7 @@ import io.fovea.io.ModelCodec;
 import io.fovea.model.Model;
 import io.fovea.model.Zoo;
 import io.fovea.plot.Mistakes;
+import io.fovea.plot.Report;
 import io.fovea.plot.TrainingReport;
 import io.fovea.train.Accuracy;
 import io.fovea.train.Checkpoint;
@@ -17,7 +18,6 @@ import io.fovea.train.Fit;
 import io.fovea.train.History;
 import io.fovea.train.Loss;
 import io.fovea.train.Predictor;
-import io.fovea.train.SoftmaxCrossEntropy;
 import io.fovea.train.Trainer;
 import io.fovea.train.TrainerBuilder;
 import java.io.IOException;
@@ -86,7 +86,8 @@ final class TrainCommand extends Reporting {
           "What is made small: softmax_cross_entropy, cross_entropy (of probabilities),"
               + " sigmoid_cross_entropy, binary_cross_entropy, mse, mae, huber, log_cosh, quantile,"
               + " hinge or multi_class_hinge; numbers are compared with the classes one-hot"
-              + " (default: softmax_cross_entropy).")
+              + " (default: softmax_cross_entropy; for one unit sigmoid_cross_entropy, for several"
+              + " that end in a sigmoid binary_cross_entropy).")
   private @Nullable String lossName;
 
   @Mixin private OptimizerOptions optimizer = new OptimizerOptions();
@@ -148,12 +149,12 @@ final class TrainCommand extends Reporting {
       }
       Model trained = trainer.model();
       say(
-          "%s: %,d training and %,d test images %s, %d classes",
+          "%s: %,d training and %,d test images %s, %s",
           data.name(),
           train.size(),
           split.test().size(),
           train.imageShape(),
-          train.classNames().size());
+          train.isLabelled() ? train.classNames().size() + " classes" : "numbers for targets");
       say("%s: %,d parameters", resume ? archive : name(), trained.parameterCount());
       int left = epochs - trainer.epochs();
       if (left > 0) {
@@ -191,8 +192,8 @@ final class TrainCommand extends Reporting {
    */
   private void draw(Trainer trainer, Evaluation evaluation, Dataset test, Device opened) {
     try (Predictor predictor = trainer.predictor()) {
-      Mistakes mistakes = Mistakes.find(predictor, test, LOOK);
-      if (!mistakes.verdicts().isEmpty()) {
+      Mistakes mistakes = test.isLabelled() ? Mistakes.find(predictor, test, LOOK) : null;
+      if (mistakes != null && !mistakes.verdicts().isEmpty()) {
         Path file = out.resolve("mistakes.png");
         mistakes.drawing(GRID).png(file);
         put("mistakes", file.toString());
@@ -201,9 +202,12 @@ final class TrainCommand extends Reporting {
       if (isReported) {
         Path file = out.resolve("report.html");
         String title = (resume ? out.resolve("model.fovea") : name()) + " on " + data.name();
-        TrainingReport.of(title, predictor, trainer.history(), evaluation, test, mistakes)
-            .fact("device", opened.info().name())
-            .write(file);
+        History history = trainer.history();
+        Report page =
+            mistakes == null
+                ? TrainingReport.of(title, predictor, history, evaluation, test)
+                : TrainingReport.of(title, predictor, history, evaluation, test, mistakes);
+        page.fact("device", opened.info().name()).write(file);
         put("report", file.toString());
         say("All pictures of the training: %s", file);
       }
@@ -228,11 +232,15 @@ final class TrainCommand extends Reporting {
 
   private Trainer start(Device opened, Dataset train) {
     Model built = build(train);
-    Loss loss = lossName == null ? new SoftmaxCrossEntropy() : LossOptions.of(lossName);
-    TrainerBuilder settings =
-        optimizer.apply(Trainer.of(built, opened).loss(loss).seed(seed == null ? 1 : seed), epochs);
+    TrainerBuilder settings = Trainer.of(built, opened).seed(seed == null ? 1 : seed);
+    if (lossName != null) {
+      settings.loss(LossOptions.of(lossName));
+    }
+    optimizer.apply(settings, epochs);
+    Loss loss = settings.losses().get(0);
     boolean isOfClasses =
-        new Accuracy().measures(loss.targets(built.shape(built.outputs().get(0))).get(0));
+        train.isLabelled()
+            && new Accuracy().measures(loss.targets(built.shape(built.outputs().get(0))).get(0));
     Trainer trainer = augment.build(isOfClasses ? settings.metrics(new Accuracy()) : settings);
     try {
       if (weights != null) {
