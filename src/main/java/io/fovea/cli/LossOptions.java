@@ -33,7 +33,8 @@ final class LossOptions {
           "What is made small: softmax_cross_entropy, cross_entropy (of probabilities),"
               + " sigmoid_cross_entropy, binary_cross_entropy, mse, mae, huber[:DELTA], log_cosh,"
               + " quantile[:Q], hinge or multi_class_hinge[:MARGIN[:POWER]]; numbers are compared"
-              + " with the classes one-hot (default: softmax_cross_entropy).")
+              + " with the classes one-hot (default: softmax_cross_entropy; for one unit"
+              + " sigmoid_cross_entropy, for several that end in a sigmoid binary_cross_entropy).")
   private @Nullable String name;
 
   @Option(
@@ -53,18 +54,19 @@ final class LossOptions {
   /** What only makes sense with a loss in it. */
   private static final Set<String> WRAPPERS = Set.of("scaled");
 
-  /** Whether a loss is named. */
+  /** Whether anything is said of the loss. */
   boolean isGiven() {
-    return name != null;
+    return name != null || labelSmoothing != null;
   }
 
   /**
-   * What is asked for, or the usual.
+   * What is asked for.
    *
+   * @param usual the loss where none is named
    * @throws MisuseException naming what is wrong
    */
-  Loss loss() {
-    Loss named = name == null ? new SoftmaxCrossEntropy() : of(name);
+  Loss loss(Loss usual) {
+    Loss named = name == null ? usual : of(name);
     return labelSmoothing == null ? named : smoothed(named, labelSmoothing);
   }
 
@@ -93,7 +95,7 @@ final class LossOptions {
   void requireSame(Trainer resumed, Sameness sameness) {
     List<Loss> before = resumed.losses();
     if (name != null) {
-      sameness.require("--loss " + name, List.of(loss()).equals(before), before);
+      sameness.require("--loss " + name, List.of(loss(before.get(0))).equals(before), before);
     } else if (labelSmoothing != null) {
       boolean isSame = smoothed(before.get(0), labelSmoothing).equals(before.get(0));
       sameness.require("--label-smoothing " + labelSmoothing, isSame, before);

@@ -80,9 +80,10 @@ final class MetricOptions {
    * pictures of mistakes need.
    *
    * @param target what the loss compares with
+   * @param isLabelled whether the data has classes
    * @throws MisuseException if something cannot be measured of that, or two have one name
    */
-  Metric[] of(Target target) {
+  Metric[] of(Target target, boolean isLabelled) {
     List<Metric> metrics = new ArrayList<>(all());
     Set<String> measured = new HashSet<>();
     for (int i = 0; i < metrics.size(); i++) {
@@ -98,7 +99,7 @@ final class MetricOptions {
       }
     }
     Metric accuracy = new Accuracy();
-    if (accuracy.measures(target) && measured.addAll(numbers(accuracy, target))) {
+    if (isLabelled && accuracy.measures(target) && measured.addAll(numbers(accuracy, target))) {
       metrics.add(0, accuracy);
     }
     return metrics.toArray(Metric[]::new);

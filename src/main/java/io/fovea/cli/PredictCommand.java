@@ -3,7 +3,6 @@ package io.fovea.cli;
 import io.fovea.backend.Device;
 import io.fovea.data.Picture;
 import io.fovea.data.Preprocessing;
-import io.fovea.tensor.Shape;
 import io.fovea.tensor.Tensor;
 import io.fovea.train.Predictor;
 import java.nio.file.Path;
@@ -54,7 +53,9 @@ final class PredictCommand extends Reporting {
   @Option(
       names = "--csv",
       paramLabel = "FILE",
-      description = "Where the predictions for --data go, as ImageId,Label.")
+      description =
+          "Where the predictions for --data go, as ImageId,Label; of a network that was trained for"
+              + " numbers, the label is these, parted by spaces.")
   private @Nullable Path csv;
 
   @Parameters(arity = "0..*", paramLabel = "IMAGE", description = "Picture files.")
@@ -93,9 +94,9 @@ final class PredictCommand extends Reporting {
   private void table(Predictor predictor, Preprocessing preprocessing, Path from, Path to) {
     PredictionTable table = PredictionTable.of(predictor, preprocessing, from);
     table.write(to);
-    say("%s: %,d predictions for the images of %s", to, table.classes().size(), from);
+    say("%s: %,d predictions for the images of %s", to, table.labels().size(), from);
     put("csv", to.toString());
-    put("images", table.classes().size());
+    put("images", table.labels().size());
     if (table.unpredicted() > 0) {
       say("%,d have none: the network's scores are not numbers (NaN)", table.unpredicted());
       put("unpredicted", table.unpredicted());
@@ -106,30 +107,59 @@ final class PredictCommand extends Reporting {
   private Map<String, @Nullable Object> predict(
       Predictor predictor, Preprocessing preprocessing, Path image) {
     Picture picture = Picture.read(image, preprocessing);
-    Tensor pixels = picture.pixels();
-    float[] probabilities =
-        predictor.probabilities(pixels.reshape(pixels.shape().batched(1))).floats();
-    List<Float> all = new ArrayList<>();
-    for (float probability : probabilities) {
-      all.add(probability);
+    Tensor batch = picture.pixels().reshape(picture.pixels().shape().batched(1));
+    Map<String, @Nullable Object> report = new LinkedHashMap<>();
+    report.put("image", image.toString());
+    if (predictor.isClassifier()) {
+      classify(predictor, batch, image, report);
+    } else {
+      measure(predictor, batch, image, report);
     }
-    int best = Predictor.largest(Tensor.of(Shape.of(1, all.size()), probabilities))[0];
+    report.put("inverted", picture.inverted());
+    return report;
+  }
+
+  private void classify(
+      Predictor predictor, Tensor batch, Path image, Map<String, @Nullable Object> report) {
+    Predictor.Verdict verdict = predictor.verdicts(batch).get(0);
+    int best = verdict.predicted();
     boolean isSeen = best >= 0;
     List<String> names = predictor.classNames();
     String name = isSeen && best < names.size() ? names.get(best) : String.valueOf(best);
     if (isSeen) {
-      say("%s: %s (%.1f %%)", image, name, 100 * probabilities[best]);
+      say("%s: %s (%.1f %%)", image, name, 100 * verdict.probability());
     } else {
-      say("%s: no prediction, the network's scores are not numbers (NaN)", image);
-      fail();
+      unseen(image);
     }
-    Map<String, @Nullable Object> report = new LinkedHashMap<>();
-    report.put("image", image.toString());
     report.put("class", isSeen ? best : null);
     report.put("name", isSeen ? name : null);
-    report.put("probability", isSeen ? probabilities[best] : null);
-    report.put("probabilities", all);
-    report.put("inverted", picture.inverted());
-    return report;
+    report.put("probability", isSeen ? (float) verdict.probability() : null);
+    List<Float> all = list(predictor.probabilities(batch));
+    report.put("probabilities", all.size() == 1 ? List.of(1 - all.get(0), all.get(0)) : all);
+  }
+
+  /** The numbers of a network that was trained for numbers. */
+  private void measure(
+      Predictor predictor, Tensor batch, Path image, Map<String, @Nullable Object> report) {
+    Tensor numbers = predictor.predict(batch);
+    if (PredictionTable.areNumbers(numbers, 0, numbers.length())) {
+      say("%s: %s", image, PredictionTable.text(numbers, 0, numbers.length()));
+    } else {
+      unseen(image);
+    }
+    report.put("values", list(numbers));
+  }
+
+  private void unseen(Path image) {
+    say("%s: no prediction, the network's scores are not numbers (NaN)", image);
+    fail();
+  }
+
+  private static List<Float> list(Tensor numbers) {
+    List<Float> all = new ArrayList<>();
+    for (float number : numbers.floats()) {
+      all.add(number);
+    }
+    return all;
   }
 }

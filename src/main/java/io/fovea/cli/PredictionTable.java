@@ -11,9 +11,15 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 
-/** Predictions for all images of a file, in their order. */
-record PredictionTable(List<String> classes, int unpredicted) {
+/**
+ * Predictions for all images of a file, in their order.
+ *
+ * @param labels classes; or numbers, where the network was trained for numbers
+ */
+record PredictionTable(List<String> labels, int unpredicted) {
   private static final int BATCH = 256;
 
   /** What is written for an image whose scores are not numbers. */
@@ -32,20 +38,45 @@ record PredictionTable(List<String> classes, int unpredicted) {
           "%s: has images %s, the network was trained on %s"
               .formatted(file, image, preprocessing.shape()));
     }
-    List<String> names = predictor.classNames();
-    List<String> classes = new ArrayList<>();
-    int unpredicted = 0;
+    boolean isClassifier = predictor.isClassifier();
+    List<String> labels = new ArrayList<>();
     int n = images.shape().dim(0);
     for (int from = 0; from < n; from += BATCH) {
       Tensor batch = batch(images, from, Math.min(BATCH, n - from));
       Tensor input = images.dtype() == DType.U8 ? batch : preprocessing.apply(batch);
-      for (int best : predictor.predictClasses(input)) {
-        unpredicted += best < 0 ? 1 : 0;
-        String number = String.valueOf(best);
-        classes.add(best < 0 ? NONE : best < names.size() ? names.get(best) : number);
-      }
+      labels.addAll(
+          isClassifier
+              ? classes(predictor.classNames(), predictor.predictClasses(input))
+              : numbers(predictor.predict(input)));
     }
-    return new PredictionTable(classes, unpredicted);
+    return new PredictionTable(labels, (int) labels.stream().filter(NONE::equals).count());
+  }
+
+  private static List<String> classes(List<String> names, int[] predicted) {
+    return Arrays.stream(predicted)
+        .mapToObj(c -> c < 0 ? NONE : c < names.size() ? names.get(c) : String.valueOf(c))
+        .toList();
+  }
+
+  private static List<String> numbers(Tensor outputs) {
+    int n = outputs.shape().dim(0);
+    int length = outputs.length() / n;
+    return IntStream.range(0, n)
+        .mapToObj(
+            i -> areNumbers(outputs, i * length, length) ? text(outputs, i * length, length) : NONE)
+        .toList();
+  }
+
+  /** Whether none of some numbers is NaN. */
+  static boolean areNumbers(Tensor all, int from, int count) {
+    return IntStream.range(from, from + count).noneMatch(i -> Double.isNaN(all.get(i)));
+  }
+
+  /** Numbers that read as what they are, parted by spaces. */
+  static String text(Tensor all, int from, int count) {
+    return IntStream.range(from, from + count)
+        .mapToObj(i -> String.valueOf(all.floats()[i]))
+        .collect(Collectors.joining(" "));
   }
 
   private static Tensor batch(Tensor images, int from, int n) {
@@ -60,6 +91,6 @@ record PredictionTable(List<String> classes, int unpredicted) {
 
   /** Writes {@code ImageId,Label}. */
   void write(Path csv) {
-    CsvImages.writePredictions(csv, classes);
+    CsvImages.writePredictions(csv, labels);
   }
 }

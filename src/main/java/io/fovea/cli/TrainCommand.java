@@ -8,13 +8,16 @@ import io.fovea.io.ModelCodec;
 import io.fovea.model.Model;
 import io.fovea.model.Zoo;
 import io.fovea.plot.Mistakes;
+import io.fovea.plot.Report;
 import io.fovea.plot.TrainingReport;
 import io.fovea.train.Checkpoint;
 import io.fovea.train.EpochResult;
 import io.fovea.train.Evaluation;
 import io.fovea.train.Fit;
 import io.fovea.train.History;
+import io.fovea.train.Loss;
 import io.fovea.train.Predictor;
+import io.fovea.train.SoftmaxCrossEntropy;
 import io.fovea.train.Target;
 import io.fovea.train.Trainer;
 import io.fovea.train.TrainerBuilder;
@@ -125,7 +128,7 @@ final class TrainCommand extends Reporting {
         weightsOf.isEmpty() || weights != null, "--weights-of: needs --weights FILE");
     optimizer.check(epochs);
     augment.all();
-    loss.loss();
+    loss.loss(new SoftmaxCrossEntropy());
     metrics.all();
     watch.check();
     Path archive = out.resolve("model.fovea");
@@ -144,12 +147,12 @@ final class TrainCommand extends Reporting {
       }
       Model trained = trainer.model();
       say(
-          "%s: %,d training and %,d test images %s, %d classes",
+          "%s: %,d training and %,d test images %s, %s",
           data.name(),
           train.size(),
           split.test().size(),
           train.imageShape(),
-          train.classNames().size());
+          train.isLabelled() ? train.classNames().size() + " classes" : "numbers for targets");
       say("%s: %,d parameters", resume ? archive : name(), trained.parameterCount());
       int left = epochs - trainer.epochs();
       if (left > 0) {
@@ -187,8 +190,8 @@ final class TrainCommand extends Reporting {
    */
   private void draw(Trainer trainer, Evaluation evaluation, Dataset test, Device opened) {
     try (Predictor predictor = trainer.predictor()) {
-      Mistakes mistakes = Mistakes.find(predictor, test, LOOK);
-      if (!mistakes.verdicts().isEmpty()) {
+      Mistakes mistakes = test.isLabelled() ? Mistakes.find(predictor, test, LOOK) : null;
+      if (mistakes != null && !mistakes.verdicts().isEmpty()) {
         Path file = out.resolve("mistakes.png");
         mistakes.drawing(GRID).png(file);
         put("mistakes", file.toString());
@@ -197,9 +200,12 @@ final class TrainCommand extends Reporting {
       if (isReported) {
         Path file = out.resolve("report.html");
         String title = (resume ? out.resolve("model.fovea") : name()) + " on " + data.name();
-        TrainingReport.of(title, predictor, trainer.history(), evaluation, test, mistakes)
-            .fact("device", opened.info().name())
-            .write(file);
+        History history = trainer.history();
+        Report page =
+            mistakes == null
+                ? TrainingReport.of(title, predictor, history, evaluation, test)
+                : TrainingReport.of(title, predictor, history, evaluation, test, mistakes);
+        page.fact("device", opened.info().name()).write(file);
         put("report", file.toString());
         say("All pictures of the training: %s", file);
       }
@@ -225,12 +231,13 @@ final class TrainCommand extends Reporting {
   private Trainer start(Device opened, Dataset train) {
     Model built = build(train);
     optimizer.check(built);
-    Target target = loss.loss().targets(built.shape(built.outputs().get(0))).get(0);
-    TrainerBuilder settings =
-        Trainer.of(built, opened)
-            .loss(loss.loss())
-            .metrics(metrics.of(target))
-            .seed(seed == null ? 1 : seed);
+    TrainerBuilder settings = Trainer.of(built, opened).seed(seed == null ? 1 : seed);
+    Loss wanted = loss.loss(settings.losses().get(0));
+    if (loss.isGiven()) {
+      settings.loss(wanted);
+    }
+    Target target = wanted.targets(built.shape(built.outputs().get(0))).get(0);
+    settings.metrics(metrics.of(target, train.isLabelled()));
     Trainer trainer = augment.build(optimizer.apply(settings, epochs));
     try {
       if (weights != null) {

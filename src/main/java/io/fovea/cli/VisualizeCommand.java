@@ -198,11 +198,13 @@ final class VisualizeCommand extends Reporting {
         save("confusion", "", ConfusionPicture.of(matrix, test().classNames()));
       }
     }
-    if (wanted.contains(What.MISTAKES)) {
+    boolean isLabelled = test().isLabelled();
+    if (wanted.contains(What.MISTAKES) && (isLabelled || what != null)) {
       save("mistakes", "", Mistakes.find(predictor, test(), LOOK).drawing(GRID));
     }
     if (wanted.contains(What.SAMPLES)) {
-      save("samples", "", Samples.of(predictor, test(), GRID));
+      Drawing samples = isLabelled ? Samples.of(predictor, test(), GRID) : Samples.of(test(), GRID);
+      save("samples", "", samples);
     }
   }
 
@@ -224,10 +226,10 @@ final class VisualizeCommand extends Reporting {
         save("pooling", layer, BeforeAfter.of(predictor, x, layer));
       }
     }
-    if (wanted.contains(What.SALIENCY)
-        && aClass == null
-        && what == null
-        && isUnclear(predictor, x)) {
+    boolean isAnyWelcome = aClass == null && what == null;
+    if (wanted.contains(What.SALIENCY) && isAnyWelcome && !predictor.isClassifier()) {
+      say("No saliency: the network was trained for numbers, and predicts no class");
+    } else if (wanted.contains(What.SALIENCY) && isAnyWelcome && isUnclear(predictor, x)) {
       say("No saliency: there is no prediction, the network's scores are not numbers (NaN)");
     } else if (wanted.contains(What.SALIENCY)) {
       save(

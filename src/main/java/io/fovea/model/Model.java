@@ -4,6 +4,7 @@ import io.fovea.graph.GraphBuilder;
 import io.fovea.nn.Layer;
 import io.fovea.nn.Named;
 import io.fovea.nn.Parameter;
+import io.fovea.nn.Penalized;
 import io.fovea.nn.Penalty;
 import io.fovea.nn.Registry;
 import io.fovea.nn.Signal;
@@ -51,8 +52,13 @@ public final class Model {
 
     /** What messages call it: type, as in files, and name, as in {@code conv2d 'conv1'}. */
     public String title() {
-      Registry.Entry entry = Registry.all().of(layer);
+      Registry.Entry entry = Registry.all().of(plainLayer());
       return (entry == null ? layer.kind() : entry.name()) + " '" + name + "'";
+    }
+
+    /** The layer without what its weights cost. */
+    public Layer plainLayer() {
+      return layer instanceof Penalized penalized ? penalized.layer() : layer;
     }
   }
 

@@ -9,7 +9,6 @@ import io.fovea.graph.pass.MemoryPlan;
 import io.fovea.graph.pass.Passes;
 import io.fovea.nn.Layer;
 import io.fovea.nn.Parameter;
-import io.fovea.nn.Penalized;
 import io.fovea.nn.Registry;
 import io.fovea.op.Constant;
 import io.fovea.op.TensorType;
@@ -94,7 +93,7 @@ final class Summary {
   }
 
   private static String type(Model.Step step) {
-    Layer layer = step.layer() instanceof Penalized penalized ? penalized.layer() : step.layer();
+    Layer layer = step.plainLayer();
     Registry.Entry entry = Registry.all().of(layer);
     return entry == null ? layer.getClass().getSimpleName() : entry.name();
   }

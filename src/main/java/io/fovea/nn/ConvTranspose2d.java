@@ -225,15 +225,21 @@ public record ConvTranspose2d(
   }
 
   private Shape outputShape(Scope scope, Shape x) {
-    int oh = x.dim(1) * strideH;
-    int ow = x.dim(2) * strideW;
+    long oh = (long) x.dim(1) * strideH;
+    long ow = (long) x.dim(2) * strideW;
     if (!(border instanceof Border.Same)) {
       Padding cut = border.padding(x, kh, kw, strideH, strideW, dilationH, dilationW);
-      oh += dilationH * (kh - 1) + 1 - strideH - cut.top() - cut.bottom() + extraH;
-      ow += dilationW * (kw - 1) + 1 - strideW - cut.left() - cut.right() + extraW;
+      oh += (long) dilationH * (kh - 1) + 1 - strideH - cut.top() - cut.bottom() + extraH;
+      ow += (long) dilationW * (kw - 1) + 1 - strideW - cut.left() - cut.right() + extraW;
     }
     scope.require(
         oh >= 1 && ow >= 1, "padding leaves nothing of the output: %d x %d of x %s", oh, ow, x);
-    return Shape.of(x.dim(0), oh, ow, filters);
+    scope.require(
+        oh <= Integer.MAX_VALUE && ow <= Integer.MAX_VALUE,
+        "the output would have %d x %d pixels, more than 2^31 - 1 rows or columns (x %s)",
+        oh,
+        ow,
+        x);
+    return Shape.of(x.dim(0), (int) oh, (int) ow, filters);
   }
 }

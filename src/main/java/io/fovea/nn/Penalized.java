@@ -3,6 +3,7 @@ package io.fovea.nn;
 import io.fovea.op.Op;
 import io.fovea.op.Value;
 import io.fovea.tensor.Shape;
+import java.util.ArrayList;
 import java.util.List;
 
 /**
@@ -24,15 +25,19 @@ public record Penalized(Layer layer, Penalty penalty) implements Layer {
 
   @Override
   public Value build(Scope scope, List<Value> inputs) {
-    return layer.build(new Within(scope, penalty), inputs);
+    Within within = new Within(scope, penalty, new ArrayList<>());
+    Value result = layer.build(within, inputs);
+    scope.require(!within.weights().isEmpty(), "has a penalty, but no weights that it could be of");
+    return result;
   }
 
   /** The scope of the layer, in which each weight is penalised as soon as it is declared. */
-  private record Within(Scope scope, Penalty penalty) implements Scope {
+  private record Within(Scope scope, Penalty penalty, List<String> weights) implements Scope {
     @Override
     public Value parameter(String name, Shape shape, Initializer initializer, Fan fan) {
       Value parameter = scope.parameter(name, shape, initializer, fan);
       scope.penalize(name, penalty);
+      weights.add(name);
       return parameter;
     }
 

@@ -2,7 +2,8 @@ package io.fovea.op;
 
 /**
  * A function of one number that {@link Activate} applies to each element. Where a function has a
- * kink, its slope there is the one that holds below it. NaN stays NaN.
+ * kink at 0, its slope there is the one that holds below; at -3 and 3, where a clip begins, the one
+ * that holds beyond. NaN stays NaN.
  *
  * <p>{@code a} is the attribute of the op; {@code sigma(x) = 1 / (1 + exp(-x))}; {@code Phi} is the
  * distribution function of the standard normal distribution.

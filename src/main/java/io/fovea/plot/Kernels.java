@@ -2,8 +2,6 @@ package io.fovea.plot;
 
 import io.fovea.model.Model;
 import io.fovea.nn.ConvTranspose2d;
-import io.fovea.nn.Layer;
-import io.fovea.nn.Penalized;
 import io.fovea.tensor.DType;
 import io.fovea.tensor.Shape;
 import io.fovea.tensor.Tensor;
@@ -43,8 +41,7 @@ record Kernels(List<Tensor> images, int filters, Shading shading, String detail)
     }
     Tensor w = predictor.parameter(step.scope() + "/w");
     Shape shape = w.shape();
-    Layer layer = step.layer() instanceof Penalized penalized ? penalized.layer() : step.layer();
-    boolean isTransposed = layer instanceof ConvTranspose2d;
+    boolean isTransposed = step.plainLayer() instanceof ConvTranspose2d;
     int filters = shape.dim(isTransposed ? -2 : -1);
     Shape seen = seen(model, step, w, isTransposed);
     List<Tensor> parts = new ArrayList<>();

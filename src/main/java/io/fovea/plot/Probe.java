@@ -11,9 +11,12 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
 import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 
 /** One example and what a model says of it. */
 final class Probe {
+  private static final int MOST_NUMBERS = 6;
+
   private final Predictor predictor;
   private final Tensor batch;
 
@@ -105,13 +108,25 @@ final class Probe {
 
   /** The prediction in words. */
   String verdict() {
-    int best = prediction();
-    if (best < 0) {
+    if (!predictor.isClassifier()) {
+      return "predicted " + numbers(predictor.predict(batch));
+    }
+    Predictor.Verdict verdict = predictor.verdicts(batch).get(0);
+    if (verdict.predicted() < 0) {
       return "no prediction: the scores are not numbers";
     }
-    float[] probabilities = predictor.probabilities(batch).floats();
     return "predicted %s (%s)"
-        .formatted(name(predictor.classNames(), best), percent(probabilities[best]));
+        .formatted(
+            name(predictor.classNames(), verdict.predicted()), percent(verdict.probability()));
+  }
+
+  /** The first numbers of an output. */
+  private static String numbers(Tensor output) {
+    String first =
+        IntStream.range(0, Math.min(MOST_NUMBERS, output.length()))
+            .mapToObj(i -> String.format(Locale.ROOT, "%.4g", output.get(i)))
+            .collect(Collectors.joining(", "));
+    return output.length() > MOST_NUMBERS ? first + ", .." : first;
   }
 
   static String name(List<String> names, int number) {

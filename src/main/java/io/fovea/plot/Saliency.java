@@ -18,9 +18,15 @@ public final class Saliency {
    * The saliency of the predicted class.
    *
    * @param image as the model takes it: stored pixels (U8) or prepared numbers (F32)
-   * @throws IllegalArgumentException if the model cannot take it, or its scores are not numbers
+   * @throws IllegalArgumentException if the model cannot take it, its scores are not numbers, or it
+   *     tells no classes apart
    */
   public static Drawing of(Predictor predictor, Tensor image) {
+    if (!predictor.isClassifier()) {
+      throw new IllegalArgumentException(
+          "saliency: the model was trained for numbers and predicts no class; say which of its"
+              + " outputs to explain");
+    }
     int predicted = new Probe(predictor, image).prediction();
     if (predicted < 0) {
       throw new IllegalArgumentException("saliency: no prediction, the scores are not numbers");

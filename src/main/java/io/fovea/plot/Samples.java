@@ -26,7 +26,7 @@ public final class Samples {
    *
    * @param index in the data set
    * @param label its class
-   * @param predicted the class with the largest score, or -1 where a score is not a number
+   * @param predicted the class that it is taken for, or -1 where a score is not a number
    * @param probability of the predicted class
    */
   public record Verdict(int index, int label, int predicted, double probability) {
@@ -47,7 +47,11 @@ public final class Samples {
         "Samples", String.format(Locale.ROOT, "%,d of %,d", tiles.size(), data.size()), tiles);
   }
 
-  /** The same, with what a model takes them for; mistakes stand out. */
+  /**
+   * The same, with what a model takes them for; mistakes stand out.
+   *
+   * @throws IllegalStateException if they have no classes
+   */
   public static Drawing of(Predictor predictor, Dataset data, int count) {
     List<Verdict> verdicts = judge(predictor, data, draw(data, count));
     long right = verdicts.stream().filter(Verdict::isRight).count();
@@ -71,14 +75,11 @@ public final class Samples {
     List<Verdict> verdicts = new ArrayList<>();
     for (int from = 0; from < indices.length; from += BATCH) {
       int n = Math.min(BATCH, indices.length - from);
-      Tensor batch = batch(predictor, data, indices, from, n);
-      Tensor probabilities = predictor.probabilities(batch);
-      int[] classes = Predictor.largest(probabilities);
-      int units = probabilities.shape().dim(-1);
+      List<Predictor.Verdict> said = predictor.verdicts(batch(predictor, data, indices, from, n));
       for (int i = 0; i < n; i++) {
         int index = indices[from + i];
-        double sure = classes[i] < 0 ? Double.NaN : probabilities.get(i * units + classes[i]);
-        verdicts.add(new Verdict(index, data.label(index), classes[i], sure));
+        Predictor.Verdict one = said.get(i);
+        verdicts.add(new Verdict(index, data.label(index), one.predicted(), one.probability()));
       }
     }
     return verdicts;

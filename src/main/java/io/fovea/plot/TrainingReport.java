@@ -28,9 +28,16 @@ public final class TrainingReport {
 
   private TrainingReport() {}
 
-  /** The same, looking for mistakes among the first 10,000 test examples. */
+  /**
+   * The same, looking for mistakes among the first 10,000 test examples; without mistakes where
+   * these have numbers and no classes.
+   */
   public static Report of(
       String title, Predictor predictor, History history, Evaluation evaluation, Dataset test) {
+    if (!test.isLabelled()) {
+      List<Drawing> examples = List.of(Samples.of(test, SAMPLES));
+      return of(title, predictor, history, evaluation, test, examples);
+    }
     Mistakes mistakes = Mistakes.find(predictor, test, USUAL_LOOK);
     return of(title, predictor, history, evaluation, test, mistakes);
   }
@@ -50,6 +57,18 @@ public final class TrainingReport {
       Evaluation evaluation,
       Dataset test,
       Mistakes mistakes) {
+    List<Drawing> examples =
+        List.of(mistakes.drawing(MOST_MISTAKES), Samples.of(predictor, test, SAMPLES));
+    return of(title, predictor, history, evaluation, test, examples);
+  }
+
+  private static Report of(
+      String title,
+      Predictor predictor,
+      History history,
+      Evaluation evaluation,
+      Dataset test,
+      List<Drawing> samples) {
     Model model = predictor.model();
     Report report = Report.of(title);
     facts(report, model, history, evaluation);
@@ -61,8 +80,7 @@ public final class TrainingReport {
     if (confusion != null) {
       examples.add(ConfusionPicture.of(confusion, Samples.names(predictor, test)));
     }
-    examples.add(mistakes.drawing(MOST_MISTAKES));
-    examples.add(Samples.of(predictor, test, SAMPLES));
+    examples.addAll(samples);
     report.section("Test examples", "", examples);
     report.table("Layers", model.summary());
     List<Drawing> weights = new ArrayList<>();
@@ -81,6 +99,9 @@ public final class TrainingReport {
     List<String> layers = BeforeAfter.layers(predictor.model());
     first(layers).forEach(layer -> drawings.add(BeforeAfter.of(predictor, image, layer)));
     report.section("One image through the network", "", drawings);
+    if (!predictor.isClassifier()) {
+      return;
+    }
     List<Drawing> saliencies = new ArrayList<>();
     int apart = Math.max(1, test.size() / SALIENCIES);
     for (int i = 0; i < test.size() && saliencies.size() < SALIENCIES; i += apart) {

@@ -1,7 +1,6 @@
 package io.fovea.train;
 
 import io.fovea.graph.GraphBuilder;
-import io.fovea.op.ActivationFunction;
 import io.fovea.op.LossFunction;
 import io.fovea.op.Value;
 import io.fovea.tensor.Shape;
@@ -53,7 +52,7 @@ public record BinaryCrossEntropy(
 
   @Override
   public Scored build(GraphBuilder graph, Value output, Value target) {
-    if (Terms.argumentOf(graph, output, ActivationFunction.SIGMOID) != null) {
+    if (Terms.ofSigmoid(graph, output) != null) {
       return new SigmoidCrossEntropy(labelSmoothing, weights, positiveWeights)
           .build(graph, output, target);
     }

@@ -1,19 +1,18 @@
 package io.fovea.train;
 
 import io.fovea.graph.GraphBuilder;
-import io.fovea.graph.Node;
 import io.fovea.op.Constant;
 import io.fovea.op.LossFunction;
-import io.fovea.op.Softmax;
 import io.fovea.op.Value;
 import io.fovea.tensor.Shape;
 import java.util.List;
 
 /**
  * Cross-entropy between classes and probabilities, {@code -sum of w t log(p)}. The output is {@code
- * [n, classes]}; where the model ends in a softmax, the stable {@link SoftmaxCrossEntropy} of what
- * went into that is taken. A probability counts as at least {@link io.fovea.op.CrossEntropy#FLOOR}.
- * Targets are classes, or how much of each class an example is, which adds up to 1.
+ * [n, classes]}; where the model ends in a softmax or in the logarithm of one, the stable {@link
+ * SoftmaxCrossEntropy} of what went into that is taken. A probability counts as at least {@link
+ * io.fovea.op.CrossEntropy#FLOOR}. Targets are classes, or how much of each class an example is,
+ * which adds up to 1.
  *
  * @param labelSmoothing e in [0, 1): targets become {@code (1 - e) t + e / classes}
  * @param weights w, how much each class counts; none for ones
@@ -46,8 +45,7 @@ public record CrossEntropy(double labelSmoothing, List<Double> weights) implemen
 
   @Override
   public Scored build(GraphBuilder graph, Value output, Value target) {
-    Node producer = graph.producer(output);
-    if (producer != null && producer.op() instanceof Softmax) {
+    if (Terms.ofSoftmax(graph, output) != null) {
       return new SoftmaxCrossEntropy(labelSmoothing, weights).build(graph, output, target);
     }
     Terms.requireProbabilities(

@@ -6,6 +6,7 @@ import io.fovea.backend.State;
 import io.fovea.graph.Graph;
 import io.fovea.graph.Node;
 import io.fovea.graph.Variable;
+import io.fovea.op.SumSquares;
 import io.fovea.op.Value;
 import io.fovea.tensor.DType;
 import io.fovea.tensor.Tensor;
@@ -21,9 +22,16 @@ import org.jspecify.annotations.Nullable;
  * what every node computed. The update does nothing meanwhile, so nothing is spoilt.
  */
 final class Divergence {
+  private static final String ADVICE =
+      "The parameters are as they were before that step. A smaller learning rate, or a look at the"
+          + " examples of that batch, may help";
+
   private final int step;
   private @Nullable Graph graph;
   private @Nullable DivergedException found;
+  private double largest = -1;
+  private String largestGradient = "";
+  private String largestPlace = "";
 
   private Divergence(int step) {
     this.step = step;
@@ -50,9 +58,7 @@ final class Divergence {
       int at = firstBad(parameter.getValue());
       if (at >= 0) {
         String path = parameter.getKey();
-        int slash = path.lastIndexOf('/');
-        return exception(
-            step, path.substring(0, Math.max(0, slash)), path, path, parameter.getValue(), at);
+        return exception(step, layer(path), path, path, parameter.getValue(), at);
       }
     }
     DivergedException bad = ofInput(step, inputs, examples);
@@ -107,24 +113,62 @@ final class Divergence {
 
   private void look(Node node, List<Tensor> outputs) {
     for (int i = 0; i < outputs.size() && found == null; i++) {
-      int at = firstBad(outputs.get(i));
-      if (at >= 0) {
-        String tensor = name(node, i);
+      Tensor value = outputs.get(i);
+      int at = firstBad(value);
+      String tensor = name(node, i);
+      if (at < 0 && tensor.startsWith(TrainerLayout.GRADIENTS + "/")) {
+        measure(tensor, value);
+      } else if (at >= 0 && node.op() instanceof SumSquares && largest >= 0) {
+        found = ofSquares();
+      } else if (at >= 0) {
         String place = node.title() + (tensor.equals(node.op().name()) ? "" : ", " + tensor);
-        found = exception(step, node.label(), tensor, place, outputs.get(i), at);
+        found = exception(step, node.label(), tensor, place, value, at);
       }
     }
   }
 
-  private String name(Node node, int output) {
-    if (graph != null && output < node.outputs().size()) {
-      Value value = node.outputs().get(output);
-      Variable variable = graph.variable(value);
-      if (variable != null) {
-        return variable.path();
+  /** Remembers the largest of all gradients so far. */
+  private void measure(String gradient, Tensor values) {
+    for (int i = 0; i < values.length(); i++) {
+      if (Math.abs(values.get(i)) > largest) {
+        largest = Math.abs(values.get(i));
+        largestGradient = gradient;
+        largestPlace =
+            String.format(Locale.ROOT, "%s, element %d of %s", values.get(i), i, values.shape());
       }
     }
-    return node.op().name();
+  }
+
+  /** Finite gradients whose squares are too large to be added up. */
+  private DivergedException ofSquares() {
+    String path = largestGradient.substring(TrainerLayout.GRADIENTS.length() + 1);
+    return new DivergedException(
+        String.format(
+            Locale.ROOT,
+            "training diverged at step %d: the gradients are finite, but the sum of their squares"
+                + " is not; the largest is %s in %s. %s",
+            step,
+            largestPlace,
+            largestGradient,
+            ADVICE),
+        step,
+        layer(path),
+        largestGradient);
+  }
+
+  private static String layer(String path) {
+    return path.substring(0, Math.max(0, path.lastIndexOf('/')));
+  }
+
+  /** What a tensor that was seen is called: the state that it is, or else the op that made it. */
+  private String name(Node node, int seen) {
+    List<Integer> updates = node.op().updates();
+    Value value =
+        seen < updates.size()
+            ? node.inputs().get(updates.get(seen))
+            : node.outputs().get(seen - updates.size());
+    Variable variable = graph == null ? null : graph.variable(value);
+    return variable == null ? node.op().name() : variable.path();
   }
 
   private static DivergedException exception(
@@ -133,13 +177,13 @@ final class Divergence {
         String.format(
             Locale.ROOT,
             "training diverged at step %d: the first value that is not finite is %s, element %d of"
-                + " %s in %s. The parameters are as they were before that step. A smaller learning"
-                + " rate, or a look at the examples of that batch, may help",
+                + " %s in %s. %s",
             step,
             value.get(at),
             at,
             value.shape(),
-            place),
+            place,
+            ADVICE),
         step,
         layer,
         tensor);

@@ -8,11 +8,11 @@ import io.fovea.backend.State;
 import io.fovea.data.Preprocessing;
 import io.fovea.graph.Graph;
 import io.fovea.graph.GraphBuilder;
-import io.fovea.graph.Node;
 import io.fovea.model.Model;
 import io.fovea.op.Activate;
 import io.fovea.op.ActivationFunction;
 import io.fovea.op.Constant;
+import io.fovea.op.ShapeException;
 import io.fovea.op.Softmax;
 import io.fovea.op.TensorType;
 import io.fovea.op.Value;
@@ -56,7 +56,7 @@ final class ForwardPrograms implements AutoCloseable {
   /**
    * Makes programs when they are asked for.
    *
-   * @param training what the outputs were trained with; asked where one unit is a probability
+   * @param training what the outputs were trained with; asked for what its probabilities are
    */
   ForwardPrograms(
       Model model,
@@ -75,12 +75,25 @@ final class ForwardPrograms implements AutoCloseable {
    * All outputs for a batch.
    *
    * @param inputs one {@code [n, ..]} per input of the model
-   * @param isProbability whether outputs become probabilities
    */
-  List<Tensor> run(List<Tensor> inputs, boolean isProbability) {
+  List<Tensor> run(List<Tensor> inputs) {
+    return run(inputs, false);
+  }
+
+  /** The first output for a batch as probabilities. */
+  Tensor probabilities(List<Tensor> inputs) {
+    return run(inputs, true).get(model.outputs().size());
+  }
+
+  /** All outputs, and if asked for, after them the first as probabilities. */
+  private List<Tensor> run(List<Tensor> inputs, boolean isProbability) {
     int n = check(inputs);
+    List<String> outputs = new ArrayList<>(model.outputs());
+    if (isProbability) {
+      outputs.add(model.outputs().get(0));
+    }
     List<Tensor> results = new ArrayList<>();
-    for (String output : model.outputs()) {
+    for (String output : outputs) {
       results.add(Tensor.zeros(DType.F32, model.shape(output).batched(n)));
     }
     return whileOpen(
@@ -103,16 +116,49 @@ final class ForwardPrograms implements AutoCloseable {
 
   /** The class of each row of a batch, by the first output; -1 where a score is NaN. */
   int[] classes(Tensor batch) {
-    if (model.shape(model.outputs().get(0)).dim(-1) > 1) {
-      return Predictor.largest(run(List.of(batch), false).get(0));
+    List<Tensor> inputs = List.of(batch);
+    return isOneUnit() ? yesOrNo(probabilities(inputs)) : Predictor.largest(run(inputs).get(0));
+  }
+
+  /** The same, each with its probability. */
+  List<Predictor.Verdict> verdicts(Tensor batch) {
+    List<Tensor> results = run(List.of(batch), true);
+    Tensor probabilities = results.get(results.size() - 1);
+    int[] classes = isOneUnit() ? yesOrNo(probabilities) : Predictor.largest(results.get(0));
+    int units = probabilities.shape().dim(-1);
+    List<Predictor.Verdict> verdicts = new ArrayList<>();
+    for (int i = 0; i < classes.length; i++) {
+      double probability = Double.NaN;
+      if (classes[i] >= 0) {
+        double told = probabilities.get(isOneUnit() ? i : i * units + classes[i]);
+        probability = isOneUnit() && classes[i] == 0 ? 1 - told : told;
+      }
+      verdicts.add(new Predictor.Verdict(classes[i], Math.max(0, Math.min(1, probability))));
     }
-    Tensor probabilities = run(List.of(batch), true).get(0);
+    return verdicts;
+  }
+
+  private boolean isOneUnit() {
+    return model.shape(model.outputs().get(0)).dim(-1) == 1;
+  }
+
+  private static int[] yesOrNo(Tensor probabilities) {
     int[] classes = new int[probabilities.length()];
     for (int i = 0; i < classes.length; i++) {
       double probability = probabilities.get(i);
       classes[i] = Double.isNaN(probability) ? -1 : probability > 0.5 ? 1 : 0;
     }
     return classes;
+  }
+
+  /** What the first output was compared with, or null where the usual loss does not take it. */
+  @Nullable Target target() {
+    try {
+      String output = model.outputs().get(0);
+      return training.get().losses().get(0).targets(model.shape(output)).get(0);
+    } catch (ShapeException e) {
+      return null;
+    }
   }
 
   /**
@@ -265,34 +311,36 @@ final class ForwardPrograms implements AutoCloseable {
     GraphBuilder graph = new GraphBuilder(state.layout());
     Map<String, Value> inputs = inputs(graph, key.inputs(), key.n());
     List<Value> outputs = model.infer(graph, inputs).outputs();
-    graph.label("probability");
     for (int i = 0; i < outputs.size(); i++) {
-      Value output = outputs.get(i);
-      graph.output(output(i), key.isProbability() ? probability(graph, output, i) : output);
+      graph.output(output(i), outputs.get(i));
+    }
+    if (key.isProbability()) {
+      graph.label("probability");
+      graph.output(output(outputs.size()), probability(graph, outputs.get(0)));
     }
     return graph.build();
   }
 
-  private Value probability(GraphBuilder graph, Value output, int i) {
-    Node producer = graph.producer(output);
-    boolean isSoftmax = producer != null && producer.op() instanceof Softmax;
-    if (isSoftmax || Terms.argumentOf(graph, output, ActivationFunction.SIGMOID) != null) {
+  /** By what the loss compares with: classes that exclude each other, or numbers by themselves. */
+  private Value probability(GraphBuilder graph, Value output) {
+    if (Terms.areProbabilities(graph, output)) {
       return output;
     }
-    return output.shape().dim(-1) == 1
-        ? ofOneUnit(graph, output, training.get().losses().get(i))
-        : graph.emit(new Softmax(), output);
-  }
-
-  /** A number that is above 1/2 where a unit says yes: by the scale of the targets of its loss. */
-  private static Value ofOneUnit(GraphBuilder graph, Value output, Loss loss) {
-    Target target = loss.targets(output.shape().item()).get(0);
-    if (target instanceof Target.Values values && values.range() != Target.Range.SIGN) {
-      Shape batched = values.shape().batched(output.shape().dim(0));
-      Value unused = graph.emit(new Constant(0, batched));
-      return loss.build(graph, output, unused).scores();
+    if (target() instanceof Target.Values values) {
+      switch (values.range()) {
+        case UNIT, ANY -> {
+          Value unused = graph.emit(new Constant(0, values.shape().batched(output.shape().dim(0))));
+          return training.get().losses().get(0).build(graph, output, unused).scores();
+        }
+        case SIGN -> {
+          return graph.emit(new Activate(ActivationFunction.SIGMOID), output);
+        }
+        case DISTRIBUTION -> {}
+      }
     }
-    return graph.emit(new Activate(ActivationFunction.SIGMOID), output);
+    return isOneUnit()
+        ? graph.emit(new Activate(ActivationFunction.SIGMOID), output)
+        : graph.emit(new Softmax(), output);
   }
 
   /** Waits for the calls under way, and closes all programs. */

@@ -9,14 +9,11 @@ import io.fovea.backend.State;
 import io.fovea.graph.Autodiff;
 import io.fovea.graph.Graph;
 import io.fovea.graph.GraphBuilder;
-import io.fovea.graph.Node;
 import io.fovea.graph.StateLayout;
 import io.fovea.model.Built;
 import io.fovea.model.Model;
 import io.fovea.model.ModelState;
 import io.fovea.nn.Input;
-import io.fovea.op.LogSoftmax;
-import io.fovea.op.Softmax;
 import io.fovea.op.TensorType;
 import io.fovea.op.Value;
 import io.fovea.tensor.DType;
@@ -77,7 +74,7 @@ final class Inspector {
     Map<String, Value> entrances =
         programs.inputs(graph, inputs.stream().map(Tensor::dtype).toList(), n);
     Value scores = scores(graph, model.infer(graph, entrances));
-    Tensor chosen = oneHot(scores.shape(), classes);
+    Tensor chosen = chosen(scores.shape(), classes);
     Value seeds = graph.input(SCORE_GRADIENTS, new TensorType(DType.F32, scores.shape()));
     List<Value> by = model.inputs().stream().map(input -> entrances.get(input.name())).toList();
     List<Value> gradients = Autodiff.gradients(graph, List.of(scores), List.of(seeds), by);
@@ -96,30 +93,35 @@ final class Inspector {
     }
   }
 
-  /** The first output, or what a softmax at its end is made of. */
+  /** The first output, or what a softmax or a sigmoid at its end is made of. */
   private static Value scores(GraphBuilder graph, Built built) {
     Value output = built.outputs().get(0);
-    Node producer = graph.producer(output);
-    if (producer == null) {
-      return output;
+    Value argument = Terms.ofSoftmax(graph, output);
+    if (argument == null) {
+      argument = Terms.ofSigmoid(graph, output);
     }
-    boolean isNormalised = producer.op() instanceof Softmax || producer.op() instanceof LogSoftmax;
-    return isNormalised ? producer.inputs().get(0) : output;
+    return argument == null ? output : argument;
   }
 
-  private static Tensor oneHot(Shape shape, int[] classes) {
+  /** Seeds: 1 for the score of the class; one unit speaks for class 1, and against class 0. */
+  private static Tensor chosen(Shape shape, int[] classes) {
     int n = shape.dim(0);
     require(shape.rank() == 2, "gradients: the output must be scores [n, classes], is %s", shape);
     require(classes.length == n, "gradients: %d classes for a batch of %d", classes.length, n);
     Tensor chosen = Tensor.zeros(DType.F32, shape);
+    int units = shape.dim(1);
+    int count = units == 1 ? 2 : units;
     for (int i = 0; i < n; i++) {
-      int units = shape.dim(1);
       require(
-          classes[i] >= 0 && classes[i] < units,
-          "gradients: class %d of %d that the output has",
+          classes[i] >= 0 && classes[i] < count,
+          "gradients: class %d of %d that the output tells apart",
           classes[i],
-          units);
-      chosen.floats()[i * units + classes[i]] = 1;
+          count);
+      if (units == 1) {
+        chosen.floats()[i] = classes[i] == 1 ? 1 : -1;
+      } else {
+        chosen.floats()[i * units + classes[i]] = 1;
+      }
     }
     return chosen;
   }

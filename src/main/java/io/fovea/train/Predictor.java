@@ -24,6 +24,14 @@ import org.jspecify.annotations.Nullable;
  * none does.
  */
 public final class Predictor implements AutoCloseable {
+  /**
+   * What an example is taken for.
+   *
+   * @param predicted the class, or -1 where a score is not a number
+   * @param probability of that class, in [0, 1]; NaN without one
+   */
+  public record Verdict(int predicted, double probability) {}
+
   private final Model model;
   private final @Nullable Preprocessing preprocessing;
   private final List<String> classNames;
@@ -165,20 +173,20 @@ public final class Predictor implements AutoCloseable {
 
   /** All outputs for a batch of one array per input. */
   public List<Tensor> predict(List<Tensor> inputs) {
-    return programs.run(inputs, false);
+    return programs.run(inputs);
   }
 
   /**
-   * The first output as probabilities: through a softmax, or a sigmoid where there is only one
-   * unit, unless the model ends in one of these. One unit that was trained to be near its targets,
-   * by a mean squared error, say, is left as it is. Where nothing tells the loss, as in a JSON
-   * model, one unit counts as a logit.
+   * The first output as probabilities, by what it was trained with, unless the model ends in a
+   * softmax or in sigmoids: a softmax of scores of classes that exclude each other; a sigmoid of
+   * each yes or no, such as one unit, several labels, or a hinge; as it is where it was trained to
+   * be near its targets, by a mean squared error, say. Where nothing tells the loss, as in a JSON
+   * model, one unit counts as a logit, several as scores of classes.
    *
-   * @throws io.fovea.io.FormatException if there is one unit, and the archive names a loss that is
-   *     not known
+   * @throws io.fovea.io.FormatException if the archive names a loss that is not known
    */
   public Tensor probabilities(Tensor batch) {
-    return programs.run(List.of(batch), true).get(0);
+    return programs.probabilities(List.of(batch));
   }
 
   /**
@@ -195,6 +203,27 @@ public final class Predictor implements AutoCloseable {
    */
   public int[] predictClasses(Tensor batch) {
     return programs.classes(batch);
+  }
+
+  /**
+   * For each row of a batch what {@link #predictClasses} says, and how probable that is.
+   *
+   * @throws io.fovea.io.FormatException if the archive names a loss that is not known
+   */
+  public List<Verdict> verdicts(Tensor batch) {
+    return programs.verdicts(batch);
+  }
+
+  /**
+   * Whether the first output tells classes apart, or says yes or no: not if it was trained to be
+   * near any numbers, by a mean squared error, say, and the classes have no names.
+   *
+   * @throws io.fovea.io.FormatException if the archive names a loss that is not known
+   */
+  public boolean isClassifier() {
+    return !classNames.isEmpty()
+        || !(programs.target() instanceof Target.Values values)
+        || values.range() != Target.Range.ANY;
   }
 
   /** For each image of a data set what {@link #predictClasses(Tensor)} says. */
@@ -229,8 +258,8 @@ public final class Predictor implements AutoCloseable {
   /**
    * Loss and metrics on the images and targets of a data set. Stored pixels become input as {@link
    * #preprocessing} says, whatever the data set says. Loss and metrics are those of the training,
-   * where the predictor is from a trainer or an archive that tells, else {@link
-   * SoftmaxCrossEntropy}, or for one unit {@link SigmoidCrossEntropy}.
+   * where the predictor is from a trainer or an archive that tells, else those that are {@linkplain
+   * TrainerBuilder#loss usual} for the model.
    *
    * @param more metrics to measure beside those
    * @throws IllegalArgumentException if shapes or classes are not those trained on, images are
@@ -300,7 +329,8 @@ public final class Predictor implements AutoCloseable {
 
   /**
    * How the score of a class changes with each number of the prepared input: the gradient of the
-   * first output, or where that is a softmax, of what it is made of.
+   * first output, or where that is a softmax or a sigmoid, of what it is made of. One unit is the
+   * score of class 1, and with the opposite sign that of class 0.
    *
    * <p>Source: Simonyan, Vedaldi and Zisserman, "Deep inside convolutional networks", 2013.
    *

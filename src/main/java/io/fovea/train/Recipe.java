@@ -1,5 +1,6 @@
 package io.fovea.train;
 
+import io.fovea.graph.GraphBuilder;
 import io.fovea.graph.StateLayout;
 import io.fovea.graph.Variable;
 import io.fovea.model.Model;
@@ -7,6 +8,7 @@ import io.fovea.model.ModelState;
 import io.fovea.nn.Parameter;
 import io.fovea.op.FlatUpdate;
 import io.fovea.op.TensorType;
+import io.fovea.op.Value;
 import io.fovea.tensor.Shape;
 import io.fovea.tensor.Tensor;
 import java.util.ArrayList;
@@ -62,13 +64,31 @@ record Recipe(
     return Collections.unmodifiableMap(new LinkedHashMap<>(multipliers));
   }
 
-  /** {@link SoftmaxCrossEntropy}, or for one unit {@link SigmoidCrossEntropy}, of each output. */
+  /**
+   * For each output {@link SoftmaxCrossEntropy}; {@link SigmoidCrossEntropy} of one unit; {@link
+   * BinaryCrossEntropy} of several sigmoids.
+   */
   static List<Loss> usualLosses(Model model) {
-    return model.outputs().stream().map(output -> usualLoss(model.shape(output))).toList();
+    StateLayout.Builder layout = StateLayout.builder();
+    ModelState.declare(model, layout);
+    GraphBuilder graph = new GraphBuilder(layout.build());
+    Map<String, Value> inputs = new LinkedHashMap<>();
+    for (Model.Entrance entrance : model.inputs()) {
+      TensorType type = TensorType.real(entrance.shape().batched(1));
+      inputs.put(entrance.name(), graph.input(entrance.name(), type));
+    }
+    return model.infer(graph, inputs).outputs().stream()
+        .map(output -> usualLoss(graph, output))
+        .toList();
   }
 
-  private static Loss usualLoss(Shape output) {
-    return output.dim(-1) == 1 ? new SigmoidCrossEntropy() : new SoftmaxCrossEntropy();
+  private static Loss usualLoss(GraphBuilder graph, Value output) {
+    if (output.shape().dim(-1) == 1) {
+      return new SigmoidCrossEntropy();
+    }
+    return Terms.ofSigmoid(graph, output) != null
+        ? new BinaryCrossEntropy()
+        : new SoftmaxCrossEntropy();
   }
 
   /** Some losses, and the usual of everything else. */

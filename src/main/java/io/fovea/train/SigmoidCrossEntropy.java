@@ -55,7 +55,7 @@ public record SigmoidCrossEntropy(
 
   @Override
   public Scored build(GraphBuilder graph, Value output, Value target) {
-    Value argument = Terms.argumentOf(graph, output, ActivationFunction.SIGMOID);
+    Value argument = Terms.ofSigmoid(graph, output);
     Value logits = argument == null ? output : argument;
     Value loss =
         new BinaryTerms(LossFunction.BINARY_CROSS_ENTROPY_OF_LOGIT, labelSmoothing)

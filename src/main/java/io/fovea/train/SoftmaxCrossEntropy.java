@@ -1,9 +1,7 @@
 package io.fovea.train;
 
 import io.fovea.graph.GraphBuilder;
-import io.fovea.graph.Node;
 import io.fovea.op.LogSoftmax;
-import io.fovea.op.Softmax;
 import io.fovea.op.Value;
 import io.fovea.tensor.Shape;
 import java.util.List;
@@ -47,11 +45,8 @@ public record SoftmaxCrossEntropy(double labelSmoothing, List<Double> weights) i
 
   @Override
   public Scored build(GraphBuilder graph, Value output, Value target) {
-    Node producer = graph.producer(output);
-    Value logits = output;
-    if (producer != null && producer.op() instanceof Softmax) {
-      logits = producer.inputs().get(0);
-    }
+    Value argument = Terms.ofSoftmax(graph, output);
+    Value logits = argument == null ? output : argument;
     if (ClassTerms.areLabels(target)) {
       List<Value> results =
           graph.emitAll(new io.fovea.op.SoftmaxCrossEntropy(), List.of(logits, target));

@@ -9,13 +9,17 @@ import io.fovea.op.ActivationFunction;
 import io.fovea.op.AddBias;
 import io.fovea.op.AvgPool2d;
 import io.fovea.op.Conv2d;
+import io.fovea.op.LogSoftmax;
 import io.fovea.op.LossFunction;
 import io.fovea.op.LossTerms;
 import io.fovea.op.MatMul;
 import io.fovea.op.Normalize;
 import io.fovea.op.Op;
+import io.fovea.op.PRelu;
 import io.fovea.op.PoolGeometry;
+import io.fovea.op.Relu;
 import io.fovea.op.Reshape;
+import io.fovea.op.Softmax;
 import io.fovea.op.Value;
 import io.fovea.tensor.Shape;
 import java.util.List;
@@ -55,30 +59,75 @@ final class Terms {
     return numbers.stream().map(Double::floatValue).toList();
   }
 
-  /** What went into a function that made a value, or null if another op made it. */
-  static @Nullable Value argumentOf(GraphBuilder graph, Value value, ActivationFunction function) {
+  /** The node that made the numbers of a value, behind any reshapes, or null. */
+  private static @Nullable Node maker(GraphBuilder graph, Value value) {
     Node producer = graph.producer(value);
-    if (producer != null && producer.op() instanceof Activate made && made.function() == function) {
-      return producer.inputs().get(0);
+    return producer != null && producer.op() instanceof Reshape
+        ? maker(graph, producer.inputs().get(0))
+        : producer;
+  }
+
+  /** What went into the sigmoid that a value is, in the value's shape; null if it is none. */
+  static @Nullable Value ofSigmoid(GraphBuilder graph, Value value) {
+    Node maker = maker(graph, value);
+    return maker != null && isOf(maker.op(), ActivationFunction.SIGMOID)
+        ? shaped(graph, maker.inputs().get(0), value.shape())
+        : null;
+  }
+
+  /**
+   * What went into the softmax that a value is along its last axis, or into the logarithm of one,
+   * in the value's shape; null if it is none. Its softmax is that of the value.
+   */
+  static @Nullable Value ofSoftmax(GraphBuilder graph, Value value) {
+    Node maker = maker(graph, value);
+    if (maker == null || !(maker.op() instanceof Softmax || maker.op() instanceof LogSoftmax)) {
+      return null;
     }
-    return null;
+    Value x = maker.inputs().get(0);
+    boolean isOfRows = x.shape().dim(-1) == value.shape().dim(-1);
+    return isOfRows ? shaped(graph, x, value.shape()) : null;
+  }
+
+  /** Whether a value is probabilities already: a sigmoid, or a softmax along its last axis. */
+  static boolean areProbabilities(GraphBuilder graph, Value value) {
+    Node maker = maker(graph, value);
+    return maker != null
+        && (isOf(maker.op(), ActivationFunction.SIGMOID)
+            || (maker.op() instanceof Softmax
+                && maker.outputs().get(0).shape().dim(-1) == value.shape().dim(-1)));
+  }
+
+  private static Value shaped(GraphBuilder graph, Value x, Shape shape) {
+    return x.shape().equals(shape) ? x : graph.emit(new Reshape(shape), x);
+  }
+
+  private static boolean isOf(Op op, ActivationFunction function) {
+    return op instanceof Activate made && made.function() == function;
   }
 
   /**
    * Refuses outputs that cannot be probabilities: those of a dense layer or a convolution without
-   * an activation.
+   * an activation, or of an activation that leaves [0, 1].
    */
   static void requireProbabilities(
       GraphBuilder graph, Value output, String loss, String activation, Class<?> fromLogits) {
-    Node producer = graph.producer(output);
-    while (producer != null && producer.op() instanceof Reshape) {
-      producer = graph.producer(producer.inputs().get(0));
-    }
-    if (producer != null && isLinear(producer.op())) {
+    Node maker = maker(graph, output);
+    if (maker != null && (isLinear(maker.op()) || leavesUnit(maker.op()))) {
       throw new IllegalArgumentException(
           "%s: the outputs of '%s' are no probabilities; end the model in a %s, or take %s"
-              .formatted(loss, producer.label(), activation, fromLogits.getSimpleName()));
+              .formatted(loss, maker.label(), activation, fromLogits.getSimpleName()));
     }
+  }
+
+  /** Whether it is an activation whose values may lie outside [0, 1]. */
+  private static boolean leavesUnit(Op op) {
+    return op instanceof Relu
+        || op instanceof PRelu
+        || op instanceof LogSoftmax
+        || (op instanceof Activate
+            && !isOf(op, ActivationFunction.SIGMOID)
+            && !isOf(op, ActivationFunction.HARD_SIGMOID));
   }
 
   private static boolean isLinear(Op op) {

@@ -203,7 +203,7 @@ public final class Trainer implements AutoCloseable {
   public Tensor predict(Tensor batch) {
     enter("predict");
     try {
-      return predictions().run(List.of(batch), false).get(0);
+      return predictions().run(List.of(batch)).get(0);
     } finally {
       use.unlock();
     }

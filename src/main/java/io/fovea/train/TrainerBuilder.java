@@ -31,11 +31,17 @@ public final class TrainerBuilder {
 
   /**
    * What is made small: one loss for each output of the model, whose sum counts. By default {@link
-   * SoftmaxCrossEntropy} for each, or for one unit {@link SigmoidCrossEntropy}.
+   * SoftmaxCrossEntropy} for each, for one unit {@link SigmoidCrossEntropy}, and for several units
+   * that end in a sigmoid {@link BinaryCrossEntropy}.
    */
   public TrainerBuilder loss(Loss... newLosses) {
     losses = List.of(newLosses);
     return this;
+  }
+
+  /** What is made small: what was given, or what is usual for the model. */
+  public List<Loss> losses() {
+    return losses.isEmpty() ? Recipe.usualLosses(model) : losses;
   }
 
   /**
@@ -170,10 +176,9 @@ public final class TrainerBuilder {
    * @throws io.fovea.backend.OutOfDeviceMemoryException if it does not fit on the device
    */
   public Trainer build() {
-    List<Loss> chosen = losses.isEmpty() ? Recipe.usualLosses(model) : losses;
     Recipe recipe =
         new Recipe(
-            chosen, metrics, optimizer, schedule, seed, augmentations, rates, decays, gradients);
+            losses(), metrics, optimizer, schedule, seed, augmentations, rates, decays, gradients);
     Map<String, Tensor> values = new LinkedHashMap<>();
     initial.forEach((path, initializer) -> values.put(path, first(path, initializer)));
     Trainer trainer = new Trainer(model, device, recipe);

@@ -112,16 +112,16 @@ class LossOptionsTest {
 
   @Test
   void settingsStandBehindColons() {
-    assertEquals(new Huber(2), parse("--loss", "huber:2").loss());
-    assertEquals(new Huber(), parse("--loss", "huber").loss());
-    assertEquals(new Quantile(0.9), parse("--loss", "quantile:0.9").loss());
-    assertEquals(new MultiClassHinge(2, 2), parse("--loss", "multi-class-hinge:2:2").loss());
+    assertEquals(new Huber(2), parse("--loss", "huber:2").loss(new SoftmaxCrossEntropy()));
+    assertEquals(new Huber(), parse("--loss", "huber").loss(new SoftmaxCrossEntropy()));
+    assertEquals(new Quantile(0.9), parse("--loss", "quantile:0.9").loss(new SoftmaxCrossEntropy()));
+    assertEquals(new MultiClassHinge(2, 2), parse("--loss", "multi-class-hinge:2:2").loss(new SoftmaxCrossEntropy()));
     assertEquals(
-        new SoftmaxCrossEntropy().labelSmoothing(0.1), parse("--label-smoothing", "0.1").loss());
+        new SoftmaxCrossEntropy().labelSmoothing(0.1), parse("--label-smoothing", "0.1").loss(new SoftmaxCrossEntropy()));
     assertEquals(
         new SigmoidCrossEntropy().labelSmoothing(0.1),
-        parse("--loss", "sigmoid_cross_entropy", "--label-smoothing", "0.1").loss());
-    assertEquals(new SoftmaxCrossEntropy(), parse().loss());
+        parse("--loss", "sigmoid_cross_entropy", "--label-smoothing", "0.1").loss(new SoftmaxCrossEntropy()));
+    assertEquals(new SoftmaxCrossEntropy(), parse().loss(new SoftmaxCrossEntropy()));
     requireMisuse("--loss huber:0: huber: delta must be above 0", "--loss", "huber:0");
     requireMisuse("--loss huber:x: 'x' is not a number", "--loss", "huber:x");
     requireMisuse("--loss mse:2: mse takes no numbers", "--loss", "mse:2");
@@ -136,7 +136,7 @@ class LossOptionsTest {
   }
 
   private static void requireMisuse(String message, String... words) {
-    String said = assertThrows(MisuseException.class, () -> parse(words).loss()).getMessage();
+    String said = assertThrows(MisuseException.class, () -> parse(words).loss(new SoftmaxCrossEntropy())).getMessage();
     assertTrue(said.startsWith(message), said);
   }
 

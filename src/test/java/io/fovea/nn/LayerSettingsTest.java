@@ -2,6 +2,8 @@ package io.fovea.nn;
 
 import static io.fovea.nn.Border.SAME;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.fovea.model.Model;
 import io.fovea.model.Sequential;
@@ -10,6 +12,7 @@ import io.fovea.tensor.Tensor;
 import java.util.List;
 import java.util.function.UnaryOperator;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -82,5 +85,23 @@ class LayerSettingsTest {
   void kernelsStridesAndWindowsMayBeRectangular(Layer layer, Shape output) {
     Model model = Sequential.of(IMAGE, layer);
     assertEquals(output, model.shape(model.outputs().get(0)));
+  }
+
+  /** An output of more rows than can be counted is refused, and not one of another size made. */
+  @Test
+  void outputsTooLargeToCountAreRefused() {
+    List<ConvTranspose2d> layers =
+        List.of(
+            ConvTranspose2d.of(1, 3).stride(2147484).padding(SAME),
+            ConvTranspose2d.of(1, 3).stride(2147484),
+            ConvTranspose2d.of(1, 3).dilation(2_000_000_000, 1));
+    for (ConvTranspose2d layer : layers) {
+      String message =
+          assertThrows(
+                  IllegalArgumentException.class,
+                  () -> Sequential.of(Shape.of(2000, 2000, 1), layer))
+              .getMessage();
+      assertTrue(message.contains("'transposed1': the output would have 4"), message);
+    }
   }
 }

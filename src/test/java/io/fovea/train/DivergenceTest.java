@@ -5,6 +5,10 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.fovea.backend.Device;
+import io.fovea.model.Model;
+import io.fovea.model.Sequential;
+import io.fovea.nn.Dense;
+import io.fovea.tensor.Shape;
 import io.fovea.tensor.Tensor;
 import java.util.List;
 import java.util.Map;
@@ -92,12 +96,46 @@ class DivergenceTest {
     }
   }
 
+  /**
+   * Gradients of about 1e20, whose squares single precision does not hold: the largest is that of
+   * the second layer, whose input is the larger.
+   */
+  @ParameterizedTest
+  @ValueSource(strings = {"cpu", "opencl"})
+  void theLargestGradientIsNamedWhereSquaresOverflow(String id) {
+    Model model = Sequential.of(Shape.of(1), Dense.of(1).named("first"), Dense.of(1).named("last"));
+    Tensor weight = Tensor.of(Shape.of(1, 1), 1e4f);
+    Examples examples = Examples.of(Tensor.of(Shape.of(1, 1), 1e8f), Tensor.of(Shape.of(1, 1), 1f));
+    for (boolean isClipped : new boolean[] {false, true}) {
+      try (Device device = Tasks.open(id)) {
+        TrainerBuilder builder =
+            Trainer.of(model, device)
+                .loss(new MeanSquaredError())
+                .optimizer(Sgd.of(0.1))
+                .initial("first/w", weight)
+                .initial("last/w", Tensor.of(Shape.of(1, 1), 1f));
+        try (Trainer trainer = (isClipped ? builder.clipNorm(1) : builder).build()) {
+          Map<String, Tensor> before = trainer.weights();
+          DivergedException e =
+              assertThrows(
+                  DivergedException.class, () -> trainer.fit(examples, Fit.epochs(1).batch(1)));
+          assertEquals("last", e.layer(), e.getMessage());
+          assertEquals("gradients/last/w", e.tensor());
+          assertTrue(
+              e.getMessage().contains("the gradients are finite, but the sum of their squares"),
+              e.getMessage());
+          assertEquals(before, trainer.weights());
+        }
+      }
+    }
+  }
+
   @ParameterizedTest
   @MethodSource("devices")
   void aParameterThatIsNotANumberIsNamed(String id) {
     try (Device device = Tasks.open(id);
         Trainer trainer = trainer(device)) {
-      Tensor bias = Tensor.of(io.fovea.tensor.Shape.of(3), 0f, Float.NaN, 0);
+      Tensor bias = Tensor.of(Shape.of(3), 0f, Float.NaN, 0);
       trainer.setParameter("dense1/b", bias);
       DivergedException e =
           assertThrows(DivergedException.class, () -> trainer.fit(Tasks.bands(32), Fit.epochs(1)));

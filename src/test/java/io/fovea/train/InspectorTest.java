@@ -18,6 +18,9 @@ import io.fovea.nn.Dense;
 import io.fovea.nn.Dropout;
 import io.fovea.nn.Flatten;
 import io.fovea.nn.Input;
+import io.fovea.nn.Layer;
+import io.fovea.nn.Reshape;
+import io.fovea.nn.Sigmoid;
 import io.fovea.nn.Silu;
 import io.fovea.nn.Softmax;
 import io.fovea.nn.Tanh;
@@ -204,6 +207,45 @@ class InspectorTest {
       assertArrayEquals(new float[] {2, 4, 6}, gradients.get(0).floats());
       assertArrayEquals(new float[] {8, 10}, gradients.get(1).floats());
       assertEquals(25 + 5, predictor.values(inputs, "out").get("out").get(1));
+    }
+  }
+
+  /** One unit is the score of class 1, and its opposite that of class 0, in whatever it ends. */
+  @Test
+  void oneUnitSpeaksForTwoClasses() {
+    Tensor w = Tensor.of(Shape.of(2, 1), 3f, -5f);
+    Tensor x = Tensor.of(Shape.of(2, 2), 1, 1, 20, 1f);
+    Layer[][] ends = {{}, {new Sigmoid()}, {new Sigmoid(), new Reshape(Shape.of(1))}};
+    try (Device device = Devices.open("cpu")) {
+      for (Layer[] end : ends) {
+        List<Layer> layers = new ArrayList<>(List.of(Dense.of(1).withoutBias().named("out")));
+        layers.addAll(List.of(end));
+        Model model = Sequential.of(Shape.of(2), layers.toArray(Layer[]::new));
+        try (Predictor predictor = Predictor.of(model, Map.of("out/w", w), device)) {
+          assertArrayEquals(new float[] {3, -5, -3, 5}, predictor.inputGradients(x, 1, 0).floats());
+          String refusal =
+              assertThrows(IllegalArgumentException.class, () -> predictor.inputGradients(x, 1, 2))
+                  .getMessage();
+          assertTrue(refusal.contains("class 2 of 2"), refusal);
+        }
+      }
+    }
+  }
+
+  /** The scores before a softmax, also where its result is flattened. */
+  @Test
+  void aFlattenDoesNotHideTheSoftmax() {
+    Tensor w = Tensor.of(Shape.of(1, 1, 2, 3), 1, 2, 3, 4, 5, 6f);
+    Model model =
+        Sequential.of(
+            Shape.of(1, 1, 2),
+            Conv2d.of(3, 1).withoutBias().named("out"),
+            new Softmax(),
+            new Flatten());
+    try (Device device = Devices.open("cpu");
+        Predictor predictor = Predictor.of(model, Map.of("out/w", w), device)) {
+      Tensor x = Tensor.of(Shape.of(1, 1, 1, 2), 1, 1f);
+      assertArrayEquals(new float[] {2, 5}, predictor.inputGradients(x, 1).floats());
     }
   }
 

@@ -10,8 +10,18 @@ import io.fovea.io.JsonField;
 import io.fovea.model.Model;
 import io.fovea.model.Sequential;
 import io.fovea.nn.Dense;
+import io.fovea.nn.Flatten;
+import io.fovea.nn.HardSigmoid;
 import io.fovea.nn.Input;
+import io.fovea.nn.Layer;
+import io.fovea.nn.LogSoftmax;
+import io.fovea.nn.PRelu;
+import io.fovea.nn.Relu;
+import io.fovea.nn.Reshape;
+import io.fovea.nn.Sigmoid;
 import io.fovea.nn.Softmax;
+import io.fovea.nn.Softplus;
+import io.fovea.nn.Tanh;
 import io.fovea.tensor.Philox;
 import io.fovea.tensor.Shape;
 import io.fovea.tensor.Tensor;
@@ -97,6 +107,35 @@ class LossTest {
     }
   }
 
+  /** What a model ends in says what is made small where nobody does. */
+  @Test
+  void theUsualLossSuitsTheEndOfTheModel() {
+    Map<List<Layer>, Loss> usual =
+        Map.of(
+            List.of(Dense.of(3)),
+            new SoftmaxCrossEntropy(),
+            List.of(Dense.of(3), new Softmax()),
+            new SoftmaxCrossEntropy(),
+            List.of(Dense.of(1)),
+            new SigmoidCrossEntropy(),
+            List.of(Dense.of(1), new Sigmoid()),
+            new SigmoidCrossEntropy(),
+            List.of(Dense.of(3), new Sigmoid()),
+            new BinaryCrossEntropy(),
+            List.of(Dense.of(4), new Sigmoid(), new Reshape(Shape.of(2, 2)), new Flatten()),
+            new BinaryCrossEntropy());
+    try (Device device = Tasks.open("reference")) {
+      usual.forEach(
+          (layers, loss) -> {
+            Model model = Sequential.of(Shape.of(2), layers.toArray(Layer[]::new));
+            assertEquals(List.of(loss), Trainer.of(model, device).losses());
+            try (Trainer trainer = Trainer.of(model, device).build()) {
+              assertEquals(List.of(loss), trainer.losses(), layers.toString());
+            }
+          });
+    }
+  }
+
   @Test
   void outputsThatAreNoProbabilitiesAreRefused() {
     Model three = Sequential.of(Shape.of(2), Dense.of(3));
@@ -109,6 +148,23 @@ class LossTest {
       requireRefusal(
           "end the model in a Sigmoid",
           () -> evaluate(three, device, new BinaryCrossEntropy(), examples));
+      for (Layer end : List.of(new Relu(), new PRelu(), new Tanh(), new Softplus())) {
+        Model outside = Sequential.of(Shape.of(2), Dense.of(3), end.named("end"));
+        for (Loss loss : List.of(new CrossEntropy(), new BinaryCrossEntropy())) {
+          requireRefusal(
+              "the outputs of 'end' are no probabilities",
+              () -> evaluate(outside, device, loss, examples));
+        }
+      }
+      Model logarithms = Sequential.of(Shape.of(2), Dense.of(3), new LogSoftmax().named("end"));
+      requireRefusal(
+          "binary cross-entropy: the outputs of 'end' are no probabilities",
+          () -> evaluate(logarithms, device, new BinaryCrossEntropy(), examples));
+      for (Layer end : List.of(new Sigmoid(), new HardSigmoid())) {
+        Model within = Sequential.of(Shape.of(2), Dense.of(3), end);
+        evaluate(within, device, new CrossEntropy(), examples);
+        evaluate(within, device, new BinaryCrossEntropy(), examples);
+      }
       requireRefusal(
           "adds up to 2.000; with this loss it must lie in [0, 1] and add up to 1",
           () ->

@@ -8,6 +8,7 @@ import io.fovea.backend.Device;
 import io.fovea.model.Model;
 import io.fovea.model.Sequential;
 import io.fovea.nn.Add;
+import io.fovea.nn.BatchNorm;
 import io.fovea.nn.Conv2d;
 import io.fovea.nn.Dense;
 import io.fovea.nn.Flatten;
@@ -128,5 +129,23 @@ class PenaltyTest {
     String message =
         assertThrows(IllegalArgumentException.class, () -> Model.of(x, sum)).getMessage();
     assertTrue(message.contains("'both'"), message);
+  }
+
+  /** What would cost nothing is a mistake; messages name the layer, not its wrapping. */
+  @Test
+  void penaltiesOfNoWeightsAreRefused() {
+    for (Layer weightless : List.of(new Relu(), new BatchNorm(), new Flatten())) {
+      String kind = weightless.kind();
+      String message =
+          assertThrows(IllegalArgumentException.class, () -> net(weightless.penalty(Penalty.l2(1))))
+              .getMessage();
+      assertTrue(message.contains("'" + kind + "1': has a penalty, but no weights"), message);
+    }
+    Model model = net(Conv2d.of(4, 3).penalty(PENALTY));
+    assertEquals("conv2d 'conv1'", model.steps().get(0).title());
+    String message =
+        assertThrows(IllegalArgumentException.class, () -> net(Conv2d.of(4, 7, 7).penalty(PENALTY)))
+            .getMessage();
+    assertTrue(message.contains("conv2d 'conv1'"), message);
   }
 }
