@@ -114,13 +114,18 @@ class LossOptionsTest {
   void settingsStandBehindColons() {
     assertEquals(new Huber(2), parse("--loss", "huber:2").loss(new SoftmaxCrossEntropy()));
     assertEquals(new Huber(), parse("--loss", "huber").loss(new SoftmaxCrossEntropy()));
-    assertEquals(new Quantile(0.9), parse("--loss", "quantile:0.9").loss(new SoftmaxCrossEntropy()));
-    assertEquals(new MultiClassHinge(2, 2), parse("--loss", "multi-class-hinge:2:2").loss(new SoftmaxCrossEntropy()));
     assertEquals(
-        new SoftmaxCrossEntropy().labelSmoothing(0.1), parse("--label-smoothing", "0.1").loss(new SoftmaxCrossEntropy()));
+        new Quantile(0.9), parse("--loss", "quantile:0.9").loss(new SoftmaxCrossEntropy()));
+    assertEquals(
+        new MultiClassHinge(2, 2),
+        parse("--loss", "multi-class-hinge:2:2").loss(new SoftmaxCrossEntropy()));
+    assertEquals(
+        new SoftmaxCrossEntropy().labelSmoothing(0.1),
+        parse("--label-smoothing", "0.1").loss(new SoftmaxCrossEntropy()));
     assertEquals(
         new SigmoidCrossEntropy().labelSmoothing(0.1),
-        parse("--loss", "sigmoid_cross_entropy", "--label-smoothing", "0.1").loss(new SoftmaxCrossEntropy()));
+        parse("--loss", "sigmoid_cross_entropy", "--label-smoothing", "0.1")
+            .loss(new SoftmaxCrossEntropy()));
     assertEquals(new SoftmaxCrossEntropy(), parse().loss(new SoftmaxCrossEntropy()));
     requireMisuse("--loss huber:0: huber: delta must be above 0", "--loss", "huber:0");
     requireMisuse("--loss huber:x: 'x' is not a number", "--loss", "huber:x");
@@ -136,7 +141,9 @@ class LossOptionsTest {
   }
 
   private static void requireMisuse(String message, String... words) {
-    String said = assertThrows(MisuseException.class, () -> parse(words).loss(new SoftmaxCrossEntropy())).getMessage();
+    String said =
+        assertThrows(MisuseException.class, () -> parse(words).loss(new SoftmaxCrossEntropy()))
+            .getMessage();
     assertTrue(said.startsWith(message), said);
   }
 

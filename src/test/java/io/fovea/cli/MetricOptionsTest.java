@@ -69,12 +69,12 @@ class MetricOptionsTest {
 
   @Test
   void theAccuracyComesWithThem() {
-    assertArrayEquals(new Metric[] {new Accuracy()}, parse().of(CLASSES));
+    assertArrayEquals(new Metric[] {new Accuracy()}, parse().of(CLASSES, true));
     assertArrayEquals(
-        new Metric[] {new Accuracy(), TopK.of(2)}, parse("--metrics=top2").of(CLASSES));
+        new Metric[] {new Accuracy(), TopK.of(2)}, parse("--metrics=top2").of(CLASSES, true));
     assertArrayEquals(
         new Metric[] {new BinaryAccuracy()},
-        parse("--metrics=binary").of(Target.values(Shape.of(3), Target.Range.UNIT)));
+        parse("--metrics=binary").of(Target.values(Shape.of(3), Target.Range.UNIT), true));
     requireMisuse("there is no 'f1'; there are accuracy, topK", "f1");
     requireMisuse("top0: top-k: k must be at least 1", "top0");
     requireMisuse("macro:1: macro takes no numbers", "macro:1");
@@ -82,14 +82,14 @@ class MetricOptionsTest {
     String twice =
         assertThrows(
                 MisuseException.class,
-                () -> parse("--metrics=within,within:1").of(Target.values(Shape.of(3))))
+                () -> parse("--metrics=within,within:1").of(Target.values(Shape.of(3)), true))
             .getMessage();
     assertTrue(twice.contains("are called 'withinAccuracy'"), twice);
   }
 
   private static void requireMisuse(String message, String names) {
     String said =
-        assertThrows(MisuseException.class, () -> parse("--metrics", names).of(CLASSES))
+        assertThrows(MisuseException.class, () -> parse("--metrics", names).of(CLASSES, true))
             .getMessage();
     assertTrue(said.contains(message), said);
   }
