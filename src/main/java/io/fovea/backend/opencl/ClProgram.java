@@ -158,6 +158,9 @@ final class ClProgram implements Program {
     requireOpen();
     poisoned.forEach(scratch::poison);
     boolean stale = prologueIsStale();
+    boolean isFirst = !ran;
+    // After a failure in the middle nothing of the prologue can be relied upon.
+    ran = false;
     if (options.observer() != null) {
       runObserved(stale, options.observer());
     } else {
@@ -169,8 +172,8 @@ final class ClProgram implements Program {
     for (AtomicLong counter : written) {
       counter.incrementAndGet();
     }
-    if (!ran) {
-      ran = true;
+    ran = true;
+    if (isFirst) {
       device.saveBinaries();
     }
     device.flush();
