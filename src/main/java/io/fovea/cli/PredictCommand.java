@@ -118,7 +118,8 @@ final class PredictCommand extends Reporting {
     List<String> names = predictor.classNames();
     String name = isSeen && best < names.size() ? names.get(best) : String.valueOf(best);
     if (isSeen) {
-      say("%s: %s (%.1f %%)", image, name, 100 * probabilities[best]);
+      String inverted = picture.inverted() ? " (inverted)" : "";
+      say("%s: %s (%.1f %%)%s", image, name, 100 * probabilities[best], inverted);
     } else {
       say("%s: no prediction, the network's scores are not numbers (NaN)", image);
       fail();
