@@ -1,5 +1,6 @@
 package io.fovea.backend.cpu;
 
+import io.fovea.backend.OutOfDeviceMemoryException;
 import io.fovea.graph.Node;
 import io.fovea.graph.pass.MemoryPlan.Workspace;
 import io.fovea.op.TensorType;
@@ -77,12 +78,13 @@ public final class CpuNode {
   /**
    * Scratch memory for this node's step, which holds anything when the step begins.
    *
-   * @throws IllegalArgumentException if it exceeds the largest Java array
+   * @throws OutOfDeviceMemoryException if it exceeds the largest Java array
    */
   public CpuTensor workspace(DType dtype, long elements) {
     if (elements > CpuTensor.MAX_ELEMENTS) {
-      throw new IllegalArgumentException(
-          node.title() + ": a workspace of " + elements + " elements exceeds a Java array");
+      throw new OutOfDeviceMemoryException(
+          node.title() + ": a workspace of " + elements + " elements exceeds a Java array",
+          elements * dtype.bytes());
     }
     CpuTensor tensor = new CpuTensor(new TensorType(dtype, Shape.of((int) elements)));
     workspaces.add(tensor);
