@@ -44,7 +44,7 @@ record Compile(
     try {
       whole = graph.apply(n);
     } catch (ShapeException e) {
-      throw n > 1 && graphOf(1) != null ? tooLarge(n, extrapolated(n, e), e) : e;
+      throw n > 1 && graphOf(1) != null ? tooLarge(n, extrapolated(n), e) : e;
     }
     try {
       return device.compile(whole, state, options);
@@ -63,7 +63,7 @@ record Compile(
   }
 
   /** What a batch would plan whose graph cannot be built: all but a little grows with the batch. */
-  private long extrapolated(int n, ShapeException cause) {
+  private long extrapolated(int n) {
     try {
       long one = device.plannedBytes(graph.apply(1), state, options);
       long two = device.plannedBytes(graph.apply(2), state, options);
