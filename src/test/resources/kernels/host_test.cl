@@ -17,6 +17,11 @@ __kernel void add_in_place(float value, __global float* restrict y, int yOffset)
     y[yOffset + get_global_id(0)] += value;
 }
 
+// The same integer everywhere.
+__kernel void fill_int(int value, __global int* restrict y, int yOffset) {
+    y[yOffset + get_global_id(0)] = value;
+}
+
 // Writes outside y: i elements from its start, where i may be negative.
 __kernel void stray(int i, __global float* restrict y, int yOffset) {
     y[yOffset + i] = 1.0f;

@@ -51,7 +51,7 @@ class ArchitectureTest {
     ROOMS.put("data", Set.of("tensor", "op", "io"));
     ROOMS.put("train", and(model, "backend", "data", "io"));
     ROOMS.put("check", and(model, "backend", "train"));
-    ROOMS.put("plot", and(model, "data", "train"));
+    ROOMS.put("plot", and(model, "data", "io", "train"));
     ROOMS.put("cli", and(model, "backend", "data", "io", "train", "check", "plot"));
   }
 

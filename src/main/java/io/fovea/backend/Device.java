@@ -34,6 +34,20 @@ public interface Device extends AutoCloseable {
     return plan(Passes.optimize(graph, options.withoutPasses()), state, options);
   }
 
+  /**
+   * Finds out whether there is room for what {@link #compile} would make, without compiling a
+   * kernel where the device has any.
+   *
+   * @return bytes of scratch memory that it plans
+   * @throws UnsupportedGraphException if no implementation accepts one of its nodes
+   * @throws OutOfDeviceMemoryException if they do not fit
+   */
+  default long plannedBytes(Graph graph, State state, CompileOptions options) {
+    try (Program program = compile(graph, state, options)) {
+      return program.scratchBytes();
+    }
+  }
+
   /** Makes a program of a graph as it is. */
   Program plan(Graph graph, State state, CompileOptions options);
 

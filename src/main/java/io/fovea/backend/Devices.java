@@ -15,6 +15,13 @@ public final class Devices {
   /** System property that stands in for {@code auto}. */
   public static final String PROPERTY = "fovea.device";
 
+  private static final String AUTO = "auto";
+
+  /** Ranks of {@link DeviceInfo}: of a GPU, at least, and of a processor as an OpenCL device. */
+  private static final int GPU = 300;
+
+  private static final int OPENCL_PROCESSOR = 100;
+
   private Devices() {}
 
   /** All backends on the class path. */
@@ -41,7 +48,7 @@ public final class Devices {
    * why better ones were refused. The system property {@value #PROPERTY} overrides the choice.
    */
   public static Device best() {
-    return open(System.getProperty(PROPERTY, "auto"));
+    return open(System.getProperty(PROPERTY, AUTO));
   }
 
   /**
@@ -58,18 +65,19 @@ public final class Devices {
     for (Backend backend : asked) {
       backend.problems().forEach(problem -> refusals.add(backend.name() + ": " + problem));
     }
-    for (DeviceInfo info : list(asked)) {
+    List<DeviceInfo> found = list(asked);
+    for (DeviceInfo info : found) {
       boolean matches =
-          wanted.equals("auto") || wanted.equals(info.backend()) || wanted.equals(info.id());
+          wanted.equals(AUTO) || wanted.equals(info.backend()) || wanted.equals(info.id());
       if (!matches) {
         continue;
       }
       try {
         Device device = backend(info.backend()).open(info);
-        log.info("{}", describe(info, refusals));
+        log.info("{}", describe(device.info(), wanted, found, refusals));
         return device;
       } catch (DeviceException e) {
-        if (!wanted.equals("auto")) {
+        if (!wanted.equals(AUTO)) {
           throw e;
         }
         refusals.add(info.id() + ": " + e.getMessage());
@@ -90,7 +98,7 @@ public final class Devices {
   }
 
   private static boolean mayHave(Backend backend, String wanted) {
-    return wanted.equals("auto")
+    return wanted.equals(AUTO)
         || wanted.equals(backend.name())
         || wanted.startsWith(backend.name() + ":");
   }
@@ -99,17 +107,59 @@ public final class Devices {
     return backends().stream().filter(b -> b.name().equals(name)).findFirst().orElseThrow();
   }
 
-  private static String describe(DeviceInfo info, List<String> refusals) {
+  /**
+   * One line: which device, what computes on it, and why this one.
+   *
+   * @param opened what it turned out to be
+   * @param wanted what was asked for, in lower case
+   * @param found all devices that were looked at, best first
+   * @param refusals why better ones are missing, or cannot be used
+   */
+  static String describe(
+      DeviceInfo opened, String wanted, List<DeviceInfo> found, List<String> refusals) {
+    boolean isJava = opened.platform().equals("Java");
+    String unit = isJava ? "thread" : "compute unit";
     String line =
         String.format(
             Locale.ROOT,
-            "device %s: %s (%s, %s, %s kernels, %d compute units)",
-            info.id(),
-            info.name(),
-            info.platform(),
-            info.driver(),
-            info.family(),
-            info.computeUnits());
-    return refusals.isEmpty() ? line : line + "; " + String.join("; ", refusals);
+            "device %s: %s, %s %s, %s kernels, %d %s%s; %s",
+            opened.id(),
+            opened.name(),
+            opened.platform(),
+            opened.driver(),
+            opened.family(),
+            opened.computeUnits(),
+            unit,
+            opened.computeUnits() == 1 ? "" : "s",
+            reason(opened, wanted, found));
+    // Whoever names one device knows what he wants.
+    if (refusals.isEmpty() || wanted.contains(":")) {
+      return line;
+    }
+    String more =
+        refusals.size() == 1 ? "" : " (and %d more: fovea doctor)".formatted(refusals.size() - 1);
+    return line + "; " + refusals.get(0) + more;
+  }
+
+  private static String reason(DeviceInfo opened, String wanted, List<DeviceInfo> found) {
+    if (!wanted.equals(AUTO)) {
+      long others = found.stream().filter(info -> info.backend().equals(wanted)).count();
+      return others > 1 ? "the best of %d for '%s'".formatted(others, wanted) : "asked for";
+    }
+    long gpus = found.stream().filter(info -> info.rank() >= GPU).count();
+    if (opened.rank() >= GPU) {
+      return gpus == 1 ? "the only GPU" : "the best GPU of " + gpus;
+    }
+    if (gpus > 0) {
+      return "no OpenCL GPU can be used";
+    }
+    List<String> processors =
+        found.stream()
+            .filter(info -> info.rank() == OPENCL_PROCESSOR)
+            .map(info -> info.id() + " is this processor")
+            .toList();
+    return processors.isEmpty()
+        ? "no OpenCL GPU"
+        : "no OpenCL GPU: " + String.join(", ", processors);
   }
 }

@@ -7,6 +7,7 @@ import io.fovea.data.Loading;
 import io.fovea.data.Normalization;
 import io.fovea.data.Preprocessing;
 import io.fovea.data.Split;
+import io.fovea.train.DataOrigin;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
@@ -19,14 +20,13 @@ final class DataOptions {
   @Option(
       names = "--data",
       paramLabel = "NAME|PATH",
-      defaultValue = "digits",
       description = {
         "digits (synthetic, built in), mnist, fashion-mnist, cifar10, cifar100; or a path: a folder"
             + " of IDX files, of CIFAR .bin files, with a train.csv, or with a folder of pictures"
             + " for each class; a .csv, .npz or .zip (of pictures) file, or the .tar.gz of CIFAR"
-            + " (default: ${DEFAULT-VALUE})."
+            + " (default: digits; for --resume what was trained on)."
       })
-  private String data = "digits";
+  private @Nullable String data;
 
   @Option(
       names = "--data-dir",
@@ -64,14 +64,59 @@ final class DataOptions {
   @Option(
       names = "--holdout",
       paramLabel = "PART",
-      defaultValue = "0.1",
       description =
-          "Part of the examples to test with, where the data have no test part"
-              + " (default: ${DEFAULT-VALUE}).")
-  private double holdout = 0.1;
+          "Part of the examples to test with, where the data have no test part (default: 0.1).")
+  private @Nullable Double holdout;
 
   String name() {
-    return data;
+    return data == null ? DataSource.DIGITS.id() : data;
+  }
+
+  /**
+   * Takes the data of a training that is resumed, where the options do not say. Files that have
+   * moved may be named anew.
+   *
+   * @param sameness complains about options that ask for other data
+   */
+  void resume(DataOrigin before, Sameness sameness) {
+    Loading loading = before.loading();
+    boolean isSame = data == null || source().equals(before.source());
+    boolean hasMoved = !isNamed(before.source()) && !Files.exists(Path.of(before.source()));
+    sameness.require("--data " + data, isSame || hasMoved, before.source());
+    data = data == null ? before.source() : data;
+    folder = folder == null && isSame ? before.folder() : folder;
+    ImageFolder.Size had = loading.size();
+    String hadSize = had == null ? null : had.height() + "x" + had.width();
+    size = same("--image-size", size, hadSize, sameness);
+    channels = same("--channels", channels, loading.channels(), sameness);
+    labels = same("--labels", labels, loading.labels().name().toLowerCase(Locale.ROOT), sameness);
+    holdout = same("--holdout", holdout, loading.holdout(), sameness);
+  }
+
+  private static <T> @Nullable T same(
+      String option, @Nullable T asked, @Nullable T before, Sameness sameness) {
+    if (asked != null) {
+      sameness.require(
+          option + " " + asked, asked.equals(before), before == null ? "none" : before);
+    }
+    return before;
+  }
+
+  /** Where the examples come from, wherever the program will run next. */
+  DataOrigin origin(int examples) {
+    return new DataOrigin(source(), folder == null ? null : absolute(folder), loading(), examples);
+  }
+
+  private String source() {
+    return isNamed(name()) ? name() : absolute(Path.of(name())).toString();
+  }
+
+  private static Path absolute(Path path) {
+    return path.toAbsolutePath().normalize();
+  }
+
+  private static boolean isNamed(String source) {
+    return Arrays.stream(DataSource.values()).anyMatch(s -> s.id().equals(source));
   }
 
   /**
@@ -81,24 +126,25 @@ final class DataOptions {
    * @throws io.fovea.data.DataException if they are missing or bad
    */
   Split load() {
-    boolean isNamed = Arrays.stream(DataSource.values()).anyMatch(s -> s.id().equals(data));
-    boolean isBuiltIn = data.equals(DataSource.DIGITS.id());
+    String source = name();
+    boolean isNamed = isNamed(source);
+    boolean isBuiltIn = source.equals(DataSource.DIGITS.id());
     Normalization normalization = normalization();
     Loading loading = loading();
     MisuseException.require(
-        isNamed || Files.exists(Path.of(data)),
+        isNamed || Files.exists(Path.of(source)),
         "--data: '%s' is neither a file, nor a folder, nor one of %s",
-        data,
+        source,
         DataSource.names());
     MisuseException.require(
         folder != null || isBuiltIn || !isNamed,
         "--data %s needs --data-dir DIR: the folder that holds its files",
-        data);
+        source);
     MisuseException.require(
         folder == null || (isNamed && !isBuiltIn),
         "--data-dir is for data sets by name that are not built in; --data is %s",
-        data);
-    Split split = DataSource.load(data, folder, loading);
+        source);
+    Split split = DataSource.load(source, folder, loading);
     try {
       return normalization == null ? split : normalization.of(split);
     } catch (IllegalArgumentException e) {
@@ -144,7 +190,8 @@ final class DataOptions {
 
   private Loading loading() {
     try {
-      return new Loading(size(), channels(), cifarLabels(), holdout);
+      return new Loading(
+          size(), channels(), cifarLabels(), holdout == null ? Loading.DEFAULT.holdout() : holdout);
     } catch (IllegalArgumentException e) {
       throw new MisuseException("--holdout: " + e.getMessage(), e);
     }

@@ -111,7 +111,7 @@ final class PredictCommand extends Reporting {
     Map<String, @Nullable Object> report = new LinkedHashMap<>();
     report.put("image", image.toString());
     if (predictor.isClassifier()) {
-      classify(predictor, batch, image, report);
+      classify(predictor, picture, batch, image, report);
     } else {
       measure(predictor, batch, image, report);
     }
@@ -120,14 +120,19 @@ final class PredictCommand extends Reporting {
   }
 
   private void classify(
-      Predictor predictor, Tensor batch, Path image, Map<String, @Nullable Object> report) {
+      Predictor predictor,
+      Picture picture,
+      Tensor batch,
+      Path image,
+      Map<String, @Nullable Object> report) {
     Predictor.Verdict verdict = predictor.verdicts(batch).get(0);
     int best = verdict.predicted();
     boolean isSeen = best >= 0;
     List<String> names = predictor.classNames();
     String name = isSeen && best < names.size() ? names.get(best) : String.valueOf(best);
     if (isSeen) {
-      say("%s: %s (%.1f %%)", image, name, 100 * verdict.probability());
+      String inverted = picture.inverted() ? " (inverted)" : "";
+      say("%s: %s (%.1f %%)%s", image, name, 100 * verdict.probability(), inverted);
     } else {
       unseen(image);
     }

@@ -11,6 +11,7 @@ import io.fovea.plot.Mistakes;
 import io.fovea.plot.Report;
 import io.fovea.plot.TrainingReport;
 import io.fovea.train.Checkpoint;
+import io.fovea.train.DataOrigin;
 import io.fovea.train.EpochResult;
 import io.fovea.train.Evaluation;
 import io.fovea.train.Fit;
@@ -108,8 +109,8 @@ final class TrainCommand extends Reporting {
   @Option(
       names = "--resume",
       description =
-          "Go on with DIR/model.fovea as if it had never been interrupted: with its network,"
-              + " optimizer, learning rate, augmentations and seed.")
+          "Go on with DIR/model.fovea as if it had never been interrupted: with its data,"
+              + " network, optimizer, learning rate, augmentations and seed.")
   private boolean resume;
 
   @Option(
@@ -135,6 +136,12 @@ final class TrainCommand extends Reporting {
     if (!resume || Files.exists(archive)) {
       requireWritable(archive);
     }
+    DataOrigin before = resume ? DataOrigin.load(archive) : null;
+    if (before != null) {
+      data.resume(before, (option, isSame, had) -> requireSame(option, isSame, archive, had));
+    } else if (resume) {
+      say("%s does not say what it was trained on: it goes on with %s", archive, data.name());
+    }
     Split loaded = data.load();
     requireTargets(loaded.train());
     try (Device opened = device.open();
@@ -145,6 +152,7 @@ final class TrainCommand extends Reporting {
       if (resume) {
         requireSame(trainer, train, archive);
       }
+      trainer.origin(data.origin(train.size()));
       Model trained = trainer.model();
       say(
           "%s: %,d training and %,d test images %s, %s",
@@ -298,6 +306,12 @@ final class TrainCommand extends Reporting {
       Json asked = ModelCodec.write(build(train));
       boolean isSame = asked.equals(ModelCodec.write(resumed.model()));
       requireSame("--model " + model, isSame, archive, "another network");
+    }
+    DataOrigin origin = resumed.origin();
+    if (origin != null) {
+      String now = "--data %s, of %,d examples".formatted(data.name(), train.size());
+      boolean isSame = train.size() == origin.examples();
+      requireSame(now, isSame, archive, "%,d of %s".formatted(origin.examples(), origin.source()));
     }
     if (!resumed.classNames().isEmpty()) {
       boolean isSame = resumed.classNames().equals(train.classNames());

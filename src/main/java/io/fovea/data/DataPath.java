@@ -81,7 +81,7 @@ final class DataPath {
 
   private static Split folder(Path folder, Loading loading) {
     if (IdxFolder.isAt(folder)) {
-      return IdxFolder.load(folder, null);
+      return IdxFolder.load(folder, null, Preprocessing.Invert.NO);
     }
     if (Cifar10.TRAIN.stream().anyMatch(Cifar10.files(folder)::has)) {
       return Cifar10.load(folder);

@@ -28,11 +28,13 @@ public final class FashionMnist {
 
   /**
    * Loads the four IDX files of a folder, {@code train-images-idx3-ubyte} and so on, plain or
-   * {@code .gz}; inputs are in [0, 1].
+   * {@code .gz}; inputs are in [0, 1]. A network that learned from them takes clothes on a light
+   * ground for what they are ({@link Preprocessing.Invert#AUTO}): on average the border of none of
+   * these 70,000 images is brighter than 108 of 255.
    *
    * @throws DataException if files are missing or bad
    */
   public static Split load(Path folder) {
-    return IdxFolder.load(folder, CLASS_NAMES);
+    return IdxFolder.load(folder, CLASS_NAMES, Preprocessing.Invert.AUTO);
   }
 }

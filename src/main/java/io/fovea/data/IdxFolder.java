@@ -22,9 +22,10 @@ final class IdxFolder {
    * Loads the four files.
    *
    * @param classNames names of the classes; if null, the classes are the numbers that occur
+   * @param invert what a model of these images does with picture files
    * @throws DataException if files are missing, bad, or do not fit together
    */
-  static Split load(Path folder, @Nullable List<String> classNames) {
+  static Split load(Path folder, @Nullable List<String> classNames, Preprocessing.Invert invert) {
     List<Path> files = find(folder);
     Tensor trainImages = images(files.get(0));
     int[] trainLabels = labels(files.get(1), files.get(0), trainImages, classNames);
@@ -44,7 +45,7 @@ final class IdxFolder {
                 Labels.classes(
                     new Labels(trainLabels, place(files.get(1))),
                     new Labels(testLabels, place(files.get(3)))));
-    Preprocessing preprocessing = Preprocessing.unit(image);
+    Preprocessing preprocessing = Preprocessing.unit(image).with(invert);
     return new Split(
         Dataset.of(trainImages, trainLabels, names, preprocessing),
         Dataset.of(testImages, testLabels, names, preprocessing));

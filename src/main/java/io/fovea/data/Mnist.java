@@ -18,11 +18,12 @@ public final class Mnist {
 
   /**
    * Loads the four IDX files of a folder, {@code train-images-idx3-ubyte} and so on, plain or
-   * {@code .gz}; inputs are in [0, 1].
+   * {@code .gz}; inputs are in [0, 1]. A network that learned from them takes pictures of dark ink
+   * on light paper for what they are ({@link Preprocessing.Invert#AUTO}).
    *
    * @throws DataException if files are missing or bad
    */
   public static Split load(Path folder) {
-    return IdxFolder.load(folder, CLASS_NAMES);
+    return IdxFolder.load(folder, CLASS_NAMES, Preprocessing.Invert.AUTO);
   }
 }

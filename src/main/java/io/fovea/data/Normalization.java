@@ -29,7 +29,8 @@ public enum Normalization {
   }
 
   /**
-   * The preprocessing for images like those of a training set.
+   * The preprocessing for images like those of a training set; picture files are turned into their
+   * negatives as that says.
    *
    * @throws IllegalArgumentException if images are stored as floats and this is for bytes
    */
@@ -39,6 +40,11 @@ public enum Normalization {
       throw new IllegalArgumentException(
           "normalization: %s is for images of bytes, these are stored as floats".formatted(id()));
     }
+    Preprocessing numbers = numbers(train, image);
+    return numbers.with(train.preprocessing().invert());
+  }
+
+  private Preprocessing numbers(Dataset train, Shape image) {
     return switch (this) {
       case NONE -> Preprocessing.none(image);
       case UNIT -> Preprocessing.unit(image);

@@ -30,6 +30,10 @@ public final class SyntheticDigits {
   private static final double BOX = 20;
   private static final Shape IMAGE = Shape.of(SIZE, SIZE, 1);
 
+  /** Pictures of dark ink on light paper are for a network of these digits, too. */
+  private static final Preprocessing PREPROCESSING =
+      Preprocessing.unit(IMAGE).with(Preprocessing.Invert.AUTO);
+
   private SyntheticDigits() {}
 
   /** The built-in data set: always the same images; inputs are in [0, 1]. */
@@ -59,7 +63,7 @@ public final class SyntheticDigits {
               write(i % 10, writers, random, images.bytes(), i * SIZE * SIZE);
             });
     int[] labels = IntStream.range(0, n).map(i -> i % 10).toArray();
-    return Dataset.of(images, labels, Mnist.CLASS_NAMES, Preprocessing.unit(IMAGE));
+    return Dataset.of(images, labels, Mnist.CLASS_NAMES, PREPROCESSING);
   }
 
   private static void write(int digit, Writers writers, Philox.Sequence random, byte[] to, int at) {

@@ -1,9 +1,8 @@
 package io.fovea.plot;
 
-import java.io.IOException;
+import io.fovea.io.AtomicFile;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -113,11 +112,7 @@ public final class Drawing {
   }
 
   static void write(Path file, byte[] content) {
-    try {
-      Files.write(file, content);
-    } catch (IOException e) {
-      throw new UncheckedIOException(file + ": cannot be written (" + e + ")", e);
-    }
+    AtomicFile.write(file, out -> out.write(content));
   }
 
   @Override

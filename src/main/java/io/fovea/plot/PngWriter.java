@@ -8,7 +8,6 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.zip.CRC32;
 import java.util.zip.DeflaterOutputStream;
@@ -32,9 +31,10 @@ public final class PngWriter {
    *
    * @param image {@code [h, w, 1]} or {@code [h, w, 3]}, U8
    * @throws IllegalArgumentException if the image has another shape or type
+   * @throws UncheckedIOException if it cannot be written; an earlier file is then as it was
    */
-  public static void write(Path file, Tensor image) throws IOException {
-    Files.write(file, encode(image));
+  public static void write(Path file, Tensor image) {
+    Drawing.write(file, encode(image));
   }
 
   /**

@@ -37,6 +37,7 @@ public final class Trainer implements AutoCloseable {
   private @Nullable ForwardPrograms predictions;
   private @Nullable Preprocessing preprocessing;
   private List<String> classNames = List.of();
+  private @Nullable DataOrigin origin;
   private boolean isUntouched = true;
   private boolean isClosed;
 
@@ -448,6 +449,16 @@ public final class Trainer implements AutoCloseable {
   /** How pictures become input, as in the data it was trained on; null before, or without any. */
   public @Nullable Preprocessing preprocessing() {
     return preprocessing;
+  }
+
+  /** Where the examples come from, if that was said; null otherwise. */
+  public @Nullable DataOrigin origin() {
+    return origin;
+  }
+
+  /** Says where the examples come from, for those who resume this training. */
+  public void origin(@Nullable DataOrigin newOrigin) {
+    origin = newOrigin;
   }
 
   /** Closes the programs that were compiled for the state as it is. */

@@ -38,6 +38,7 @@ final class TrainerArchive {
   static ModelArchive of(Trainer trainer, FitLoop loop) {
     Preprocessing preprocessing = trainer.preprocessing();
     CutEpoch cut = loop.cut();
+    DataOrigin origin = trainer.origin();
     Json training =
         Json.object()
             .with("recipe", write(trainer.recipe()))
@@ -46,6 +47,7 @@ final class TrainerArchive {
             .with("batches", loop.batches())
             .with("batch", loop.batch() == 0 ? null : loop.batch())
             .with("cut", cut == null ? null : cut.write())
+            .with("data", origin == null ? null : origin.write())
             .with("history", loop.history().stream().map(EpochResult::toJson).toList())
             .with("device", machine(trainer.device()));
     return new ModelArchive(
@@ -82,6 +84,7 @@ final class TrainerArchive {
         .forEach(part -> types.put(part.path(), part.type()));
     Map<String, Tensor> values = ModelArchive.readState(file, types);
     Preprocessing preprocessing = preprocessing(archive, file);
+    DataOrigin origin = origin(json, file);
     return within(
         file,
         () -> {
@@ -95,17 +98,34 @@ final class TrainerArchive {
           List<EpochResult> history = history(json);
           warnOfDifferences(json.field("device"), device);
           Trainer trainer = new Trainer(archive.model(), device, recipe);
-          archive.weights().forEach(trainer::setParameter);
-          State state = trainer.memory().state();
-          values.forEach(state::write);
-          state.write(ModelState.STEP, Tensor.scalar(batches));
-          if (recipe.gradients().isAccumulated()) {
-            state.write(TrainerLayout.UPDATES, Tensor.scalar(steps));
+          try {
+            archive.weights().forEach(trainer::setParameter);
+            State state = trainer.memory().state();
+            values.forEach(state::write);
+            state.write(ModelState.STEP, Tensor.scalar(batches));
+            if (recipe.gradients().isAccumulated()) {
+              state.write(TrainerLayout.UPDATES, Tensor.scalar(steps));
+            }
+            trainer.continueFrom(
+                epochs, steps, batches, batch, cut, history, preprocessing, archive.classNames());
+            trainer.origin(origin);
+            return trainer;
+          } catch (RuntimeException e) {
+            trainer.close();
+            throw e;
           }
-          trainer.continueFrom(
-              epochs, steps, batches, batch, cut, history, preprocessing, archive.classNames());
-          return trainer;
         });
+  }
+
+  /** Where the examples came from; null if the archive does not tell. */
+  static @Nullable DataOrigin origin(Path file) {
+    Json training = ModelArchive.read(file).training();
+    return training == null ? null : origin(new JsonField(training, "training"), file);
+  }
+
+  private static @Nullable DataOrigin origin(JsonField training, Path file) {
+    boolean isSaid = within(file, () -> training.optional("data") != null);
+    return isSaid ? within(file, () -> DataOrigin.read(training.field("data"))) : null;
   }
 
   /** What the epochs of the training came to. */

@@ -182,8 +182,13 @@ public final class TrainerBuilder {
     Map<String, Tensor> values = new LinkedHashMap<>();
     initial.forEach((path, initializer) -> values.put(path, first(path, initializer)));
     Trainer trainer = new Trainer(model, device, recipe);
-    values.forEach(trainer::setParameter);
-    return trainer;
+    try {
+      values.forEach(trainer::setParameter);
+      return trainer;
+    } catch (RuntimeException e) {
+      trainer.close();
+      throw e;
+    }
   }
 
   private Tensor first(String path, Initializer initializer) {

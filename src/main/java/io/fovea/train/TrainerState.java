@@ -21,7 +21,10 @@ import org.slf4j.LoggerFactory;
 final class TrainerState implements AutoCloseable {
   private static final Logger log = LoggerFactory.getLogger(TrainerState.class);
 
-  /** Examples stay on the host if they would take more than this part of the device's memory. */
+  /**
+   * Examples stay where they are if they would take more than this part of the device's memory, or
+   * the copy that is sent there more than this part of what the heap has left.
+   */
   private static final double LARGEST_PART = 0.5;
 
   private final Device device;
@@ -129,12 +132,16 @@ final class TrainerState implements AutoCloseable {
   }
 
   private boolean fitsEasily(Examples examples) {
-    long largest = 0;
+    Runtime heap = Runtime.getRuntime();
+    long free = heap.maxMemory() - (heap.totalMemory() - heap.freeMemory());
     for (Column column : examples.columns().values()) {
-      largest = Math.max(largest, column.item().shape().elements() * examples.size());
+      long elements = column.item().shape().elements() * examples.size();
+      if (elements > Integer.MAX_VALUE
+          || elements * column.item().dtype().bytes() > LARGEST_PART * free) {
+        return false;
+      }
     }
-    return largest <= Integer.MAX_VALUE
-        && examples.bytes() <= LARGEST_PART * device.info().memoryBytes();
+    return examples.bytes() <= LARGEST_PART * device.info().memoryBytes();
   }
 
   static int[] identity(int n) {

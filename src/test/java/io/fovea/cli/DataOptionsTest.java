@@ -3,6 +3,8 @@ package io.fovea.cli;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.fovea.data.Cifar100;
+import io.fovea.data.Loading;
 import io.fovea.data.Preprocessing;
 import io.fovea.io.JsonField;
 import io.fovea.io.ModelArchive;
@@ -10,6 +12,7 @@ import io.fovea.io.Npz;
 import io.fovea.io.RecordCodec;
 import io.fovea.tensor.Shape;
 import io.fovea.tensor.Tensor;
+import io.fovea.train.DataOrigin;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.PrintStream;
@@ -122,6 +125,34 @@ class DataOptionsTest {
     for (int i = 0; i < 200; i++) {
       assertEquals(i + 1 + "," + i % 2, lines.get(i + 1));
     }
+  }
+
+  /** Neither the built-in digits, nor other examples of these kept to test with. */
+  @Test
+  void aResumedTrainingGoesOnWithItsData() throws IOException {
+    assertEquals(0, train("--data", table.toString(), "--holdout", "0.25", "--epochs", "1"), err);
+    Path archive = Path.of(out, "model.fovea");
+    DataOrigin origin = DataOrigin.load(archive);
+    assertEquals(
+        new DataOrigin(
+            table.toAbsolutePath().toString(),
+            null,
+            new Loading(null, null, Cifar100.Labels.FINE, 0.25),
+            150),
+        origin);
+    assertEquals(0, train("--epochs", "2", "--resume"), err);
+    assertEquals(origin, DataOrigin.load(archive));
+
+    assertEquals(2, train("--epochs", "3", "--resume", "--holdout", "0.5"));
+    assertTrue(err.contains("--holdout 0.5: "), err);
+    Path other = Files.copy(table, folder.resolve("other.csv"));
+    assertEquals(2, train("--epochs", "3", "--resume", "--data", other.toString()));
+    assertTrue(err.contains("was trained with " + table.toAbsolutePath()), err);
+    Files.delete(table);
+    assertEquals(0, train("--epochs", "3", "--resume", "--data", other.toString()), err);
+    Files.writeString(other, Files.readString(other) + "1,200,200,200,200\n".repeat(8));
+    assertEquals(2, train("--epochs", "4", "--resume"));
+    assertTrue(err.contains("of 156 examples: "), err);
   }
 
   private static Preprocessing preprocessing(Path archive) {

@@ -3,6 +3,7 @@ package io.fovea.cli;
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.fovea.data.Preprocessing;
@@ -92,6 +93,38 @@ class MainTest {
         run("predict", "--model", archive, "--device", "cpu", "--json", picture.toString());
     assertEquals(0, predicted.status(), predicted.err());
     assertEquals(1, ((Json.Items) predicted.json().get("predictions")).items().size());
+    assertFalse(predicted.err().contains("(inverted)"), predicted.err());
+
+    // Dark ink on white: what a person's own digit looks like.
+    Path ink = folder.resolve("ink.png");
+    byte[] pixels = new byte[28 * 28];
+    SyntheticDigits.load().test().copyBytes(0, pixels, 0);
+    for (int i = 0; i < pixels.length; i++) {
+      pixels[i] = (byte) ~pixels[i];
+    }
+    PngWriter.write(ink, Tensor.of(Shape.of(28, 28, 1), pixels));
+    Outcome inverted =
+        run("predict", "--model", archive, "--device", "cpu", "--json", ink.toString());
+    assertEquals(0, inverted.status(), inverted.err());
+    assertEquals(probabilities(predicted), probabilities(inverted));
+    assertTrue(inverted.err().contains("(inverted)"), inverted.err());
+    Outcome asIs =
+        run(
+            "predict",
+            "--model",
+            archive,
+            "--device",
+            "cpu",
+            "--json",
+            "--invert",
+            "no",
+            ink.toString());
+    assertNotEquals(probabilities(predicted), probabilities(asIs));
+  }
+
+  private static Json probabilities(Outcome predicted) {
+    Json first = ((Json.Items) predicted.json().get("predictions")).items().get(0);
+    return ((Json.Fields) first).fields().get("probabilities");
   }
 
   /** A network whose weights are lost says nothing, rather than the first class. */
@@ -299,6 +332,9 @@ class MainTest {
       {"--lr", "0.5"},
       {"--optimizer", "adam"},
       {"--model", "cnn"},
+      {"--data", "mnist"},
+      {"--data", "."},
+      {"--holdout", "0.3"},
       {"--augment", "shift=1x2,flip"}
     };
     for (String[] other : others) {

@@ -50,6 +50,13 @@ class NormalizationTest {
   }
 
   @ParameterizedTest
+  @EnumSource(Normalization.class)
+  void whatHappensToPictureFilesStays(Normalization way) {
+    Preprocessing auto = Preprocessing.unit(IMAGE).with(Preprocessing.Invert.AUTO);
+    assertEquals(auto.invert(), way.of(data(5, 1, true).with(auto)).invert());
+  }
+
+  @ParameterizedTest
   @org.junit.jupiter.params.provider.ValueSource(booleans = {false, true})
   void standardisesEachChannelByTheTrainingImages(boolean isBytes) {
     Split split =

@@ -2,6 +2,7 @@ package io.fovea.data;
 
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.fovea.tensor.Shape;
 import io.fovea.testkit.Requirements;
@@ -63,5 +64,25 @@ class RealMnistTest {
     assertEquals(0.286041, meanBrightness(fashion.train()), 5e-7);
     assertEquals(0.286849, meanBrightness(fashion.test()), 5e-7);
     assertEquals("Ankle boot", fashion.train().classNames().get(fashion.train().label(0)));
+    assertEquals(Preprocessing.Invert.AUTO, fashion.train().preprocessing().invert());
+    // So AUTO leaves each of them as it is, and makes it of its negative.
+    assertTrue(brightestBorder(fashion.train()) < 127.5);
+    assertTrue(brightestBorder(fashion.test()) < 127.5);
+  }
+
+  /** The mean of the pixels at the border, of the image where it is largest. */
+  private static double brightestBorder(Dataset data) {
+    byte[] image = new byte[28 * 28];
+    double most = 0;
+    for (int i = 0; i < data.size(); i++) {
+      data.copyBytes(i, image, 0);
+      double sum = 0;
+      for (int at = 0; at < image.length; at++) {
+        boolean isBorder = at < 28 || at >= 27 * 28 || at % 28 == 0 || at % 28 == 27;
+        sum += isBorder ? image[at] & 0xff : 0;
+      }
+      most = Math.max(most, sum / 108);
+    }
+    return most;
   }
 }

@@ -179,7 +179,7 @@ class DrawingTest {
     drawing.svg(folder.resolve("a.svg"));
     assertArrayEquals(drawing.png(), Files.readAllBytes(folder.resolve("a.png")));
     assertEquals(drawing.svg(), Files.readString(folder.resolve("a.svg")));
-    Path missing = folder.resolve("no/where.png");
+    Path missing = folder.resolve("a.png/where.png");
     String message =
         assertThrows(UncheckedIOException.class, () -> drawing.png(missing)).getMessage();
     assertTrue(message.contains("where.png"), message);

@@ -50,6 +50,16 @@ class PngWriterTest {
     assertEquals(PngWriter.encode(image).length, Files.size(file));
   }
 
+  /** Whoever reads the earlier file meanwhile, reads all of it. */
+  @Test
+  void replacesAFileAsAWhole(@TempDir Path folder) throws IOException {
+    Path file = Files.writeString(folder.resolve("a.png"), "earlier");
+    Path earlier = Files.createLink(folder.resolve("earlier"), file);
+    PngWriter.write(file, Tensor.zeros(DType.U8, Shape.of(2, 2, 1)));
+    assertEquals("earlier", Files.readString(earlier));
+    assertEquals(2, ImageIO.read(file.toFile()).getWidth());
+  }
+
   @Test
   void refusesWhatIsNoImage() {
     assertRefuses(Tensor.zeros(DType.U8, Shape.of(2, 2)), "got U8 [2, 2]");

@@ -14,7 +14,8 @@ public final class Selection {
   /** Random cases of each op. */
   public static final String RANDOM_CASES = "fovea.random";
 
-  private static final long RANDOM = System.nanoTime() & 0xffffffL;
+  /** The same cases in each run: a required check does not fail by chance. */
+  private static final long USUAL_SEED = 20_260_101;
 
   private Selection() {}
 
@@ -37,9 +38,9 @@ public final class Selection {
         && System.getProperty(BackendsUnderTest.PROPERTY, "").isEmpty();
   }
 
-  /** The seed of this run's random cases; another one each time, unless given. */
+  /** The seed of this run's random cases. */
   public static long seed() {
-    return Long.getLong(SEED, RANDOM);
+    return Long.getLong(SEED, USUAL_SEED);
   }
 
   /** The seed of a case's arguments, which its name decides; a random case has one of its own. */

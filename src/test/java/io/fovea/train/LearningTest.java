@@ -21,14 +21,14 @@ import org.junit.jupiter.api.Test;
  * Do the parts work together? The default network learns synthetic digits, and real ones where they
  * are at hand, on the CPU backend and on OpenCL, with the same curve.
  *
- * <p>The bands: test accuracies of one epoch on two backends may differ by half a point, which is
- * about three standard deviations of a proportion of 98.5 % on 2,000 images and six on 10,000;
- * rounding differs, order, masks and initial weights do not.
+ * <p>The same curve: order, masks and initial weights are the same, but rounding differs, and that
+ * grows until there are two networks of one quality rather than one network. So after every epoch
+ * their accuracies on n test images may differ by three standard deviations of the difference of
+ * two independent proportions, {@code 3 sqrt(2 p (1 - p) / n)}: 0.5 points at 98.5 % of 10,000
+ * images, 1.2 at 98.5 % and 1.6 at 97 % of 2,000. The images being the same, they differ by less.
  */
 @Tag("learning")
 class LearningTest {
-  private static final double BAND = 0.005;
-
   @Test
   void syntheticDigits() {
     Split digits = SyntheticDigits.load();
@@ -36,9 +36,7 @@ class LearningTest {
     List<EpochResult> opencl = train("opencl", digits, 3);
     assertTrue(accuracy(cpu, 2) > 0.97, () -> "cpu: " + cpu);
     assertTrue(accuracy(opencl, 2) > 0.97, () -> "opencl: " + opencl);
-    for (int epoch = 1; epoch < 3; epoch++) {
-      assertEquals(accuracy(cpu, epoch), accuracy(opencl, epoch), 2 * BAND, "epoch " + epoch);
-    }
+    assertSameCurve(cpu, opencl, digits);
   }
 
   @Test
@@ -52,9 +50,17 @@ class LearningTest {
     List<EpochResult> opencl = train("opencl", mnist, 2);
     assertTrue(accuracy(cpu, 1) >= 0.985, () -> "cpu: " + cpu);
     assertTrue(accuracy(opencl, 1) >= 0.985, () -> "opencl: " + opencl);
+    assertSameCurve(cpu, opencl, mnist);
     for (int epoch = 0; epoch < 2; epoch++) {
-      assertEquals(accuracy(cpu, epoch), accuracy(opencl, epoch), BAND, "epoch " + epoch);
       assertEquals(cpu.get(epoch).loss(), opencl.get(epoch).loss(), 0.02, "loss " + epoch);
+    }
+  }
+
+  private static void assertSameCurve(List<EpochResult> a, List<EpochResult> b, Split data) {
+    for (int epoch = 0; epoch < a.size(); epoch++) {
+      double p = accuracy(a, epoch);
+      double band = 3 * Math.sqrt(2 * p * (1 - p) / data.test().size());
+      assertEquals(p, accuracy(b, epoch), band, "epoch " + epoch);
     }
   }
 

@@ -1,23 +1,37 @@
 package io.fovea.train;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.fovea.backend.CompileOptions;
 import io.fovea.backend.Device;
 import io.fovea.backend.OutOfDeviceMemoryException;
+import io.fovea.backend.State;
+import io.fovea.data.Preprocessing;
 import io.fovea.graph.Graph;
+import io.fovea.graph.GraphBuilder;
 import io.fovea.graph.StateLayout;
 import io.fovea.graph.pass.ArenaLayout;
 import io.fovea.graph.pass.MemoryPlan;
 import io.fovea.graph.pass.Passes;
 import io.fovea.model.Model;
+import io.fovea.model.Sequential;
 import io.fovea.model.Zoo;
+import io.fovea.nn.Dense;
+import io.fovea.nn.Flatten;
+import io.fovea.op.Relu;
+import io.fovea.op.ShapeException;
+import io.fovea.op.TensorType;
+import io.fovea.op.Value;
+import io.fovea.tensor.DType;
 import io.fovea.tensor.Shape;
 import io.fovea.tensor.Tensor;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.IntFunction;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
@@ -31,7 +45,7 @@ class MemoryTest {
    */
   @Test
   void tooLargeABatchNamesOneThatFits() {
-    try (Device device = new SmallDevice(PLENTY, 40_000);
+    try (SmallDevice device = new SmallDevice(PLENTY, 40_000);
         Trainer trainer = Trainer.of(Tasks.net(), device).build()) {
       Examples examples = Tasks.bands(200);
       OutOfDeviceMemoryException e =
@@ -45,7 +59,59 @@ class MemoryTest {
       Matcher proposal = Pattern.compile("a batch of (\\d+) would fit").matcher(e.getMessage());
       assertTrue(proposal.find(), e.getMessage());
       int batch = Integer.parseInt(proposal.group(1));
+      assertEquals(0, device.plans(), "nothing was compiled for the search");
       assertEquals(1, trainer.fit(examples, Fit.epochs(1).batch(batch)).epochs().size());
+    }
+  }
+
+  /** Where a tensor would have too many elements for any device, that is no fault of the net. */
+  @Test
+  void aBatchOfTooManyElementsIsTooLargeToo() {
+    IntFunction<Graph> graph =
+        n -> {
+          GraphBuilder builder = new GraphBuilder();
+          Value x = builder.input("x", TensorType.real(n, 1 << 24));
+          builder.output("y", builder.emit(new Relu(), x));
+          return builder.build();
+        };
+    try (SmallDevice device = new SmallDevice(PLENTY, 300_000_000);
+        State state = device.allocate(StateLayout.builder().build())) {
+      CompileOptions options = CompileOptions.standard();
+      OutOfDeviceMemoryException e =
+          assertThrows(
+              OutOfDeviceMemoryException.class,
+              () -> Compile.program("step", device, state, options, graph, 200));
+      assertEquals(200L * 2 * 4 * (1 << 24), e.plannedBytes());
+      assertTrue(
+          e.getMessage().contains("a batch of 200 plans about 26,843,545,600 bytes"),
+          e::getMessage);
+      assertTrue(e.getMessage().contains("more than 2^31 - 1 elements"), e::getMessage);
+      assertTrue(e.getMessage().endsWith("a batch of 1 would fit"), e::getMessage);
+      assertEquals(0, device.plans(), "nothing was compiled for the search");
+      IntFunction<Graph> wrong =
+          n -> {
+            throw new ShapeException("whatever the batch");
+          };
+      assertThrows(
+          ShapeException.class, () -> Compile.program("step", device, state, options, wrong, 200));
+    }
+  }
+
+  /** What the heap cannot hold whatever else is in it, is not tried. */
+  @Test
+  void aPlanBeyondTheHeapIsRefusedAtOnce() {
+    int columns = 1 << 30;
+    GraphBuilder builder = new GraphBuilder();
+    Value x = builder.input("x", TensorType.real(1, columns));
+    builder.output("y", builder.emit(new Relu(), x));
+    try (Device device = Tasks.open("cpu");
+        State state = device.allocate(StateLayout.builder().build())) {
+      OutOfDeviceMemoryException e =
+          assertThrows(
+              OutOfDeviceMemoryException.class,
+              () -> device.compile(builder.build(), state, CompileOptions.standard()));
+      assertEquals(2L * 4 * columns, e.plannedBytes());
+      assertTrue(e.getMessage().contains("all of the Java heap"), e::getMessage);
     }
   }
 
@@ -92,6 +158,31 @@ class MemoryTest {
           () -> trainer.fit(examples, fit.placement(Fit.Placement.RESIDENT)));
       trainer.fit(examples, fit);
       assertEquals(4, trainer.epochs());
+    }
+  }
+
+  /** What a device would hold, but the heap cannot gather for it. */
+  @Test
+  void examplesThatTheHeapCannotGatherAreStreamed() {
+    Shape image = Shape.of(100, 100, 1);
+    int size = 200_000;
+    TensorType pixels = new TensorType(DType.U8, image);
+    assertTrue(
+        2 * image.elements() * size > Runtime.getRuntime().maxMemory(), "too few for this heap");
+    Column.Reader none = (i, batch, row) -> {};
+    Examples examples =
+        new Examples(
+            size,
+            List.of(new Column(pixels, ToInput.of(Preprocessing.unit(image)), none)),
+            List.of(new TargetColumn(Target.classes(2), new Column(TensorType.ints(), null, none))),
+            List.of(),
+            Preprocessing.unit(image));
+    Model model = Sequential.of(image, new Flatten(), Dense.of(2));
+    try (SmallDevice device = new SmallDevice(1_000_000_000, PLENTY);
+        TrainerState state =
+            new TrainerState(device, model, Recipe.usual(Recipe.usualLosses(model)))) {
+      assertFalse(state.keep(examples, Fit.Placement.AUTO, () -> {}));
+      assertTrue(device.largestState() < 1_000_000_000, "it was tried");
     }
   }
 

@@ -9,6 +9,7 @@ import ch.qos.logback.classic.Logger;
 import ch.qos.logback.classic.spi.ILoggingEvent;
 import ch.qos.logback.core.read.ListAppender;
 import io.fovea.backend.Device;
+import io.fovea.backend.State;
 import io.fovea.data.Dataset;
 import io.fovea.data.Preprocessing;
 import io.fovea.io.FormatException;
@@ -17,17 +18,20 @@ import io.fovea.io.JsonField;
 import io.fovea.io.ModelArchive;
 import io.fovea.io.RecordCodec;
 import io.fovea.model.Model;
+import io.fovea.model.ModelState;
 import io.fovea.nn.Layer;
 import io.fovea.nn.Scope;
 import io.fovea.op.Value;
 import io.fovea.tensor.Shape;
 import io.fovea.tensor.Tensor;
 import java.io.IOException;
+import java.lang.reflect.Proxy;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.function.Executable;
@@ -304,6 +308,50 @@ class ResumeTest {
           assertThrows(IllegalArgumentException.class, () -> trainer.save(file)).getMessage();
       assertTrue(message.contains("'mine1'") && message.contains("no registered name"), message);
       assertEquals("earlier", Files.readString(file));
+    }
+  }
+
+  /** A device whose states refuse the count of steps, the last thing that resuming writes. */
+  private static Device refusing(Device device, AtomicInteger open) {
+    return (Device)
+        Proxy.newProxyInstance(
+            Device.class.getClassLoader(),
+            new Class<?>[] {Device.class},
+            (proxy, method, arguments) -> {
+              Object result = method.invoke(device, arguments);
+              return result instanceof State state ? refusing(state, open) : result;
+            });
+  }
+
+  private static State refusing(State state, AtomicInteger open) {
+    open.incrementAndGet();
+    return (State)
+        Proxy.newProxyInstance(
+            State.class.getClassLoader(),
+            new Class<?>[] {State.class},
+            (proxy, method, arguments) -> {
+              if (method.getName().equals("write") && ModelState.STEP.equals(arguments[0])) {
+                throw new IllegalStateException("the device is lost");
+              }
+              if (method.getName().equals("close")) {
+                open.decrementAndGet();
+              }
+              return method.invoke(state, arguments);
+            });
+  }
+
+  @Test
+  void aFailedResumptionFreesWhatItTook() {
+    Path file = folder.resolve("whole.fovea");
+    AtomicInteger open = new AtomicInteger();
+    try (Device device = Tasks.open("cpu")) {
+      try (Trainer trainer = trainer(device, Adam.of(0.01))) {
+        trainer.fit(Tasks.bands(20), Fit.epochs(1).batch(10));
+        trainer.save(file);
+      }
+      Device broken = refusing(device, open);
+      assertThrows(IllegalStateException.class, () -> Trainer.resume(file, broken));
+      assertEquals(0, open.get(), "states that are still held");
     }
   }
 

@@ -13,6 +13,7 @@ import io.fovea.graph.Node;
 import io.fovea.graph.StateLayout;
 import io.fovea.graph.pass.ArenaLayout;
 import io.fovea.graph.pass.MemoryPlan;
+import io.fovea.graph.pass.Passes;
 import io.fovea.op.Op;
 import java.util.List;
 import java.util.Map;
@@ -23,6 +24,7 @@ final class SmallDevice implements Device {
   private final long stateBytes;
   private final long scratchBytes;
   private int plans;
+  private long largestState;
 
   SmallDevice(long stateBytes, long scratchBytes) {
     this.stateBytes = stateBytes;
@@ -40,8 +42,14 @@ final class SmallDevice implements Device {
     return plans;
   }
 
+  /** The largest state that was asked for, in bytes. */
+  long largestState() {
+    return largestState;
+  }
+
   @Override
   public State allocate(StateLayout layout) {
+    largestState = Math.max(largestState, layout.bytes());
     if (layout.bytes() > stateBytes) {
       throw new OutOfDeviceMemoryException("no room for state", layout.bytes());
     }
@@ -58,8 +66,28 @@ final class SmallDevice implements Device {
   }
 
   @Override
+  public long plannedBytes(Graph graph, State state, CompileOptions options) {
+    long planned = planned(Passes.optimize(graph, options.withoutPasses()));
+    if (planned > scratchBytes) {
+      throw new OutOfDeviceMemoryException("no room for scratch", planned);
+    }
+    return planned;
+  }
+
+  /** It says that it has plenty, as a graphics card whose memory others use. */
+  @Override
   public DeviceInfo info() {
-    return device.info();
+    DeviceInfo i = device.info();
+    return new DeviceInfo(
+        i.backend(),
+        i.id(),
+        i.name(),
+        i.platform(),
+        i.driver(),
+        i.family(),
+        i.computeUnits(),
+        1L << 40,
+        i.rank());
   }
 
   @Override

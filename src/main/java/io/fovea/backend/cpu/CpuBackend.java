@@ -24,13 +24,17 @@ public final class CpuBackend implements Backend {
     String forced = System.getProperty(KernelChoice.PROPERTY);
     boolean vector = forced == null ? KernelChoice.refusal() == null : forced.equals("vector");
     String processor = System.getProperty("os.arch") + " processor";
-    DeviceInfo scalar = info(SCALAR_ID, processor, "scalar", 1);
+    DeviceInfo scalar = info(SCALAR_ID, processor, "scalar", processors(), 1);
     return vector
-        ? List.of(info(name(), processor, "vector", RANK), scalar)
-        : List.of(info(name(), processor, "scalar", RANK));
+        ? List.of(info(name(), processor, "vector", processors(), RANK), scalar)
+        : List.of(info(name(), processor, "scalar", processors(), RANK));
   }
 
-  private DeviceInfo info(String id, String processor, String family, int rank) {
+  private static int processors() {
+    return Runtime.getRuntime().availableProcessors();
+  }
+
+  private DeviceInfo info(String id, String processor, String family, int threads, int rank) {
     return new DeviceInfo(
         name(),
         id,
@@ -38,7 +42,7 @@ public final class CpuBackend implements Backend {
         "Java",
         System.getProperty("java.version"),
         family,
-        Runtime.getRuntime().availableProcessors(),
+        threads,
         Runtime.getRuntime().maxMemory(),
         rank);
   }
@@ -49,8 +53,9 @@ public final class CpuBackend implements Backend {
       CpuKernels kernels =
           info.id().equals(SCALAR_ID) ? KernelChoice.named("scalar") : KernelChoice.best();
       String computing = info.name() + " (" + kernels.description() + ")";
-      DeviceInfo opened = info(info.id(), computing, info.family(), info.rank());
-      return new CpuDevice(opened, kernels, new Workers(Workers.defaultCount()));
+      int threads = Workers.defaultCount();
+      DeviceInfo opened = info(info.id(), computing, info.family(), threads, info.rank());
+      return new CpuDevice(opened, kernels, new Workers(threads));
     } catch (IllegalArgumentException e) {
       throw new DeviceException("cpu: " + e.getMessage(), e);
     }

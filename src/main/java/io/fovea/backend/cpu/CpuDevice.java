@@ -12,6 +12,7 @@ import io.fovea.backend.State;
 import io.fovea.graph.Graph;
 import io.fovea.graph.Node;
 import io.fovea.graph.StateLayout;
+import io.fovea.graph.pass.Passes;
 import io.fovea.op.Op;
 import java.util.List;
 import java.util.Map;
@@ -65,11 +66,21 @@ final class CpuDevice implements Device {
 
   @Override
   public Program plan(Graph graph, State state, CompileOptions options) {
+    return planner(graph, state, options).plan();
+  }
+
+  @Override
+  public long plannedBytes(Graph graph, State state, CompileOptions options) {
+    Graph optimized = Passes.optimize(graph, options.withoutPasses());
+    return planner(optimized, state, options).plannedBytes();
+  }
+
+  private CpuPlanner planner(Graph graph, State state, CompileOptions options) {
     requireOpen();
     if (!(state instanceof CpuState own) || own.device() != this) {
       throw new IllegalArgumentException("cpu: the state was not allocated by this device");
     }
-    return new CpuPlanner(this, graph, own, options).plan();
+    return new CpuPlanner(this, graph, own, options);
   }
 
   @Override

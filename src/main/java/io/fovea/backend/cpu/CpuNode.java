@@ -1,5 +1,6 @@
 package io.fovea.backend.cpu;
 
+import io.fovea.backend.OutOfDeviceMemoryException;
 import io.fovea.graph.Node;
 import io.fovea.graph.pass.MemoryPlan;
 import io.fovea.graph.pass.MemoryPlan.Workspace;
@@ -84,7 +85,7 @@ public final class CpuNode {
   /**
    * Scratch memory for this node's step, which holds anything when the step begins.
    *
-   * @throws IllegalArgumentException if it exceeds the largest Java array
+   * @throws OutOfDeviceMemoryException if it exceeds the largest Java array
    */
   public CpuTensor workspace(DType dtype, long elements) {
     return workspace(dtype, elements, false);
@@ -92,8 +93,9 @@ public final class CpuNode {
 
   private CpuTensor workspace(DType dtype, long elements, boolean isKept) {
     if (elements > CpuTensor.MAX_ELEMENTS) {
-      throw new IllegalArgumentException(
-          node.title() + ": a workspace of " + elements + " elements exceeds a Java array");
+      throw new OutOfDeviceMemoryException(
+          node.title() + ": a workspace of " + elements + " elements exceeds a Java array",
+          elements * dtype.bytes());
     }
     CpuTensor tensor = new CpuTensor(new TensorType(dtype, Shape.of((int) elements)));
     workspaces.add(tensor);

@@ -35,17 +35,38 @@ final class CpuPlanner {
    * @throws io.fovea.backend.OutOfDeviceMemoryException if scratch memory does not fit
    */
   CpuProgram plan() {
-    for (int i = 0; i < graph.nodes().size(); i++) {
-      steps.add(lower(graph.nodes().get(i), i < graph.prologue()));
-    }
+    lowerAll();
     MemoryPlan apart = MemoryPlan.withoutReuse(graph, workspaces);
-    MemoryPlan plan = options.reuseMemory() ? MemoryPlan.of(graph, workspaces) : apart;
+    MemoryPlan plan = memoryPlan(apart);
     CpuScratch scratch = new CpuScratch(plan);
     for (CpuProgram.Step step : steps) {
       bind(step.site(), plan, scratch);
     }
     long apartBytes = apart.blocks().stream().mapToLong(MemoryPlan.Block::bytes).sum();
     return new CpuProgram(this, plan, scratch, apartBytes);
+  }
+
+  /**
+   * Bytes of scratch memory, which were allocated and dropped again.
+   *
+   * @throws io.fovea.backend.OutOfDeviceMemoryException if they do not fit
+   */
+  long plannedBytes() {
+    lowerAll();
+    CpuScratch scratch = new CpuScratch(memoryPlan(MemoryPlan.withoutReuse(graph, workspaces)));
+    long bytes = scratch.bytes();
+    scratch.close();
+    return bytes;
+  }
+
+  private void lowerAll() {
+    for (int i = 0; i < graph.nodes().size(); i++) {
+      steps.add(lower(graph.nodes().get(i), i < graph.prologue()));
+    }
+  }
+
+  private MemoryPlan memoryPlan(MemoryPlan apart) {
+    return options.reuseMemory() ? MemoryPlan.of(graph, workspaces) : apart;
   }
 
   private CpuProgram.Step lower(Node node, boolean prologue) {

@@ -18,18 +18,25 @@ final class CpuScratch {
    */
   CpuScratch(MemoryPlan plan) {
     this.layout = new SlotLayout(plan.blocks());
+    long heap = Runtime.getRuntime().maxMemory();
+    if (layout.bytes() > heap) {
+      // Trying would only take long: arrays are filled with zeros, and the heap is searched.
+      throw tooLarge("all of the Java heap, which is " + heap);
+    }
     try {
       for (SlotLayout.Slot slot : layout.slots()) {
         arrays.add(CpuTensor.newArray(slot.dtype(), slot.elements()));
       }
     } catch (OutOfMemoryError e) {
       arrays.clear();
-      throw new OutOfDeviceMemoryException(
-          "cpu: the program needs "
-              + layout.bytes()
-              + " bytes of scratch, more than the Java heap has left",
-          layout.bytes());
+      throw tooLarge("the Java heap has left");
     }
+  }
+
+  private OutOfDeviceMemoryException tooLarge(String than) {
+    return new OutOfDeviceMemoryException(
+        "cpu: the program needs " + layout.bytes() + " bytes of scratch, more than " + than,
+        layout.bytes());
   }
 
   /** Gives a tensor the memory of a block. */

@@ -14,6 +14,7 @@ import io.fovea.backend.State;
 import io.fovea.graph.Graph;
 import io.fovea.graph.Node;
 import io.fovea.graph.StateLayout;
+import io.fovea.graph.pass.Passes;
 import io.fovea.op.Op;
 import java.util.List;
 import java.util.Map;
@@ -126,10 +127,20 @@ public final class ClDevice implements Device {
 
   @Override
   public Program plan(Graph graph, State state, CompileOptions options) {
+    return planner(graph, state, options).plan();
+  }
+
+  @Override
+  public long plannedBytes(Graph graph, State state, CompileOptions options) {
+    Graph optimized = Passes.optimize(graph, options.withoutPasses());
+    return planner(optimized, state, options).plannedBytes();
+  }
+
+  private ClPlanner planner(Graph graph, State state, CompileOptions options) {
     if (!(state instanceof ClState own) || own.device() != this) {
       throw new IllegalArgumentException("the state was not allocated by this device, " + info);
     }
-    return new ClPlanner(this, graph, own, options).plan();
+    return new ClPlanner(this, graph, own, options);
   }
 
   @Override
@@ -191,6 +202,16 @@ public final class ClDevice implements Device {
       var kernel = new ClKernel(this, build.get(), name);
       kernels.add(kernel);
       return kernel;
+    } finally {
+      leave();
+    }
+  }
+
+  /** Builds our own files now, for kernels that may be wanted later. */
+  void prepare(List<String> files, Macros macros) {
+    enter();
+    try {
+      compiler.build(files, macros);
     } finally {
       leave();
     }

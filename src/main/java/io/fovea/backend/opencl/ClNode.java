@@ -79,6 +79,12 @@ public final class ClNode {
     return adopt(device.kernel(source, name, macros));
   }
 
+  /** Builds what this node launches for other batches only, so that none of them has to. */
+  public void prepare(String file, Macros macros) {
+    List<String> files = KernelLibrary.filesWith(file, target().family());
+    device.prepare(files, KernelLibrary.macros(files, macros));
+  }
+
   /** Numbers that a kernel looks up: on the device from now on, for as long as the launches. */
   public ClMemory table(String name, Tensor values) {
     var slot = new ClAllocator.Slot(name, values.length(), values.dtype());

@@ -64,15 +64,36 @@ final class ClPlanner {
     return any;
   }
 
-  private ClProgram attempt() {
+  /**
+   * Bytes of scratch memory, which were allocated and freed again.
+   *
+   * @throws io.fovea.backend.OutOfDeviceMemoryException if they do not fit
+   */
+  long plannedBytes() {
+    chooseAll();
+    MemoryPlan apart = MemoryPlan.withoutReuse(graph, workspaces);
+    try (ClScratch scratch = new ClScratch(device, memoryPlan(apart))) {
+      return scratch.bytes();
+    }
+  }
+
+  private void chooseAll() {
     for (Node node : graph.nodes()) {
       if (!(node.op() instanceof Reshape)) {
         choose(node);
       }
     }
-    MemoryPlan apart = MemoryPlan.withoutReuse(graph, workspaces);
+  }
+
+  private MemoryPlan memoryPlan(MemoryPlan apart) {
     boolean byTurns = options.reuseMemory() && ClAllocator.of(device).isPlain();
-    MemoryPlan plan = byTurns ? MemoryPlan.of(graph, workspaces) : apart;
+    return byTurns ? MemoryPlan.of(graph, workspaces) : apart;
+  }
+
+  private ClProgram attempt() {
+    chooseAll();
+    MemoryPlan apart = MemoryPlan.withoutReuse(graph, workspaces);
+    MemoryPlan plan = memoryPlan(apart);
     long apartBytes = apart.blocks().stream().mapToLong(b -> ClAllocator.aligned(b.bytes())).sum();
     ClScratch scratch = new ClScratch(device, plan);
     List<ClProgram.Step> steps = new ArrayList<>();

@@ -156,6 +156,7 @@ final class ClProgram implements Program {
 
   @Override
   public void run() {
+    boolean isFirst = !ran;
     boolean stale = begin();
     if (options.observer() != null) {
       runObserved(stale, options.observer());
@@ -165,16 +166,17 @@ final class ClProgram implements Program {
       }
       enqueue(body);
     }
-    end();
+    end(isFirst);
   }
 
   @Override
   public List<LaunchTime> runTimed() {
+    boolean isFirst = !ran;
     if (begin()) {
       enqueue(prologue);
     }
     long[] nanos = device.time(body);
-    end();
+    end(isFirst);
     List<LaunchTime> times = new ArrayList<>();
     for (Step step : steps) {
       if (!step.prologue()) {
@@ -190,15 +192,18 @@ final class ClProgram implements Program {
   private boolean begin() {
     requireOpen();
     poisoned.forEach(scratch::poison);
-    return prologueIsStale();
+    boolean stale = prologueIsStale();
+    // After a failure in the middle nothing of the prologue can be relied upon.
+    ran = false;
+    return stale;
   }
 
-  private void end() {
+  private void end(boolean isFirst) {
     for (AtomicLong counter : written) {
       counter.incrementAndGet();
     }
-    if (!ran) {
-      ran = true;
+    ran = true;
+    if (isFirst) {
       device.saveBinaries();
     }
     device.flush();

@@ -32,7 +32,7 @@ final class ClScratch implements AutoCloseable {
   private ClRegion each(ClAllocator allocator, List<Block> blocks) {
     List<ClAllocator.Slot> slots = new ArrayList<>();
     for (Block block : blocks) {
-      slots.add(new ClAllocator.Slot(block.what(), length(block), block.dtype()));
+      slots.add(new ClAllocator.Slot(block.what(), length(block, blocks), block.dtype()));
     }
     ClRegion allocated = allocator.allocate("scratch memory", slots);
     for (int i = 0; i < blocks.size(); i++) {
@@ -55,7 +55,11 @@ final class ClScratch implements AutoCloseable {
       places.put(
           block,
           new ClMemory(
-              block.what(), arena.buffer(), Math.toIntExact(offset), length(block), block.dtype()));
+              block.what(),
+              arena.buffer(),
+              Math.toIntExact(offset),
+              length(block, blocks),
+              block.dtype()));
     }
     return allocated;
   }
@@ -69,17 +73,21 @@ final class ClScratch implements AutoCloseable {
       return new ArenaLayout(
           blocks, ClAllocator.ALIGNMENT, largest / ClAllocator.ALIGNMENT * ClAllocator.ALIGNMENT);
     } catch (IllegalArgumentException e) {
-      long planned = blocks.stream().mapToLong(Block::bytes).max().orElse(0);
       throw new OutOfDeviceMemoryException(
-          "scratch memory on " + device.limits() + ": " + e.getMessage(), planned);
+          "scratch memory on " + device.limits() + ": " + e.getMessage(), plannedBytes(blocks));
     }
   }
 
-  private int length(Block block) {
+  /** What all blocks by turns would take on a device without limits. */
+  private static long plannedBytes(List<Block> blocks) {
+    return new ArenaLayout(blocks, ClAllocator.ALIGNMENT, Long.MAX_VALUE).bytes();
+  }
+
+  private static int length(Block block, List<Block> all) {
     if (block.elements() > Integer.MAX_VALUE) {
       throw new OutOfDeviceMemoryException(
           block.what() + " has " + block.elements() + " elements, a tensor has at most 2^31 - 1",
-          block.bytes());
+          plannedBytes(all));
     }
     return (int) block.elements();
   }

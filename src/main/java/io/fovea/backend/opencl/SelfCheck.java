@@ -26,8 +26,8 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Runs each kernel binary once on this device before it is relied upon, with one image at the real
- * geometry, and compares the result with the reference backend's: drivers that compute wrong
- * numbers without an error are common enough. Verdicts are kept beside the binaries.
+ * geometry, and compares the result with the reference backend's, integers exactly: drivers that
+ * compute wrong numbers without an error are common enough. Verdicts are kept beside the binaries.
  *
  * <p>What cannot be judged passes: ops that take integers which must fit together, nodes too large
  * for the reference, and implementations that were forced. One that chooses other kernels for one
@@ -39,8 +39,8 @@ final class SelfCheck {
   /** {@code off} to trust every driver. */
   static final String PROPERTY = "fovea.opencl.selfcheck";
 
-  /** Which numbers the ops are run on: verdicts about others are not taken. */
-  private static final String SAMPLES = "samples 2";
+  /** Which numbers the ops are run on, and how they are judged: other verdicts are not taken. */
+  private static final String SAMPLES = "samples 3";
 
   private static final String PASSED = "passed";
   private static final String FAILED = "it failed its self-check on this device: ";
@@ -183,18 +183,18 @@ final class SelfCheck {
     return Tensor.of(type.shape(), bytes);
   }
 
-  /** The first difference between reals that is too large, or null. */
+  /** The first difference that is too large, between integers any, or null. */
   static @Nullable String difference(List<Tensor> got, List<Tensor> want) {
     for (int k = 0; k < want.size(); k++) {
-      if (got.get(k).dtype() == DType.F32) {
-        double scale = rootMeanSquare(want.get(k));
-        for (int i = 0; i < want.get(k).length(); i++) {
-          double expected = want.get(k).get(i);
-          double error = Math.abs(got.get(k).get(i) - expected);
-          boolean isClose = error <= TOLERANCE * (Math.abs(expected) + scale);
-          if (Double.isFinite(expected) && !isClose) {
-            return "result " + k + " at " + i + ": got " + got.get(k).get(i) + ", want " + expected;
-          }
+      boolean isReal = got.get(k).dtype() == DType.F32;
+      double tolerance = isReal ? TOLERANCE : 0;
+      double scale = isReal ? rootMeanSquare(want.get(k)) : 0;
+      for (int i = 0; i < want.get(k).length(); i++) {
+        double expected = want.get(k).get(i);
+        double error = Math.abs(got.get(k).get(i) - expected);
+        boolean isClose = error <= tolerance * (Math.abs(expected) + scale);
+        if (Double.isFinite(expected) && !isClose) {
+          return "result " + k + " at " + i + ": got " + got.get(k).get(i) + ", want " + expected;
         }
       }
     }

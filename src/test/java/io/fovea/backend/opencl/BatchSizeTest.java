@@ -38,13 +38,24 @@ class BatchSizeTest {
   @ParameterizedTest
   @EnumSource(KernelFamily.class)
   void onlyTheFirstBatchCompiles(KernelFamily family) {
+    onlyTheFirstCompiles(family, 64, 17, 7, 2, 1);
+  }
+
+  /** A small batch first, as when a person tries something, and then larger ones. */
+  @ParameterizedTest
+  @EnumSource(KernelFamily.class)
+  void largerBatchesCompileNothingEither(KernelFamily family) {
+    onlyTheFirstCompiles(family, 1, 64, 300);
+  }
+
+  private static void onlyTheFirstCompiles(KernelFamily family, int first, int... others) {
     System.setProperty(KernelFamily.PROPERTY, family.name());
     try (ClDevice device = ClDevice.open(ClFixture.entry(), new ClBinaryCache(null));
         Trainer trainer = Trainer.of(net(), device).build()) {
-      trainer.fit(examples(64), Fit.epochs(1).batch(64));
+      trainer.fit(examples(first), Fit.epochs(1).batch(first));
       int compiled = device.compiler().compiled();
       assertTrue(compiled > 10, () -> compiled + " builds are too few for a training step");
-      for (int batch : new int[] {17, 7, 2, 1}) {
+      for (int batch : others) {
         trainer.fit(examples(batch), Fit.epochs(1).batch(batch));
         assertEquals(compiled, device.compiler().compiled(), "a batch of " + batch + " compiled");
       }

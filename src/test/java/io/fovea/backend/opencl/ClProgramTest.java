@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.fovea.backend.CompileOptions;
+import io.fovea.backend.OutOfDeviceMemoryException;
 import io.fovea.backend.Pending;
 import io.fovea.backend.Program;
 import io.fovea.backend.State;
@@ -211,6 +212,36 @@ class ClProgramTest {
     }
   }
 
+  /** A run that fails within the prologue has not brought it up to date. */
+  @Test
+  void runsThePrologueAgainAfterAFailure() {
+    var layout = StateLayout.builder().add("w", TensorType.real(3)).build();
+    var graph = new GraphBuilder(layout);
+    Value once = graph.emit(new Relu(), graph.variable("w"));
+    graph.output("y", graph.emit(new Relu(), once));
+    boolean[] fails = new boolean[1];
+    var options =
+        CompileOptions.standard()
+            .observedBy(
+                (node, values) -> {
+                  if (fails[0]) {
+                    throw new IllegalStateException("within the prologue");
+                  }
+                });
+    try (State state = device.allocate(layout);
+        Program program = device.compile(graph.build(), state, options)) {
+      assertTrue(program.launches().stream().allMatch(Program.Launch::prologue));
+      state.write("w", ramp(3));
+      program.run();
+      state.write("w", Tensor.of(Shape.of(3), 5f, 5f, 5f));
+      fails[0] = true;
+      assertThrows(IllegalStateException.class, program::run);
+      fails[0] = false;
+      program.run();
+      assertEquals(45f, program.read("y").floats()[2]);
+    }
+  }
+
   @Test
   void aSecondBatchSizeBuildsNoKernel() {
     try (State state = device.allocate(TOTAL);
@@ -253,6 +284,32 @@ class ClProgramTest {
       program.close();
       assertThrows(IllegalStateException.class, program::run);
       assertThrows(IllegalStateException.class, () -> program.read("y"));
+    }
+  }
+
+  /** Where one tensor is too large already, the message is about the whole plan all the same. */
+  @Test
+  void tooLargeATensorIsReportedWithThePlan() {
+    Assumptions.assumeTrue(ClAllocator.of(device).isPlain(), "tensors are kept apart");
+    long largest = device.limits().maxAllocationBytes();
+    Assumptions.assumeTrue(
+        largest / Float.BYTES < Integer.MAX_VALUE, "no tensor is too large for this device");
+    int count = (int) (largest / Float.BYTES) + 1;
+    try (State state = device.allocate(TOTAL)) {
+      int compiled = device.compiler().compiled();
+      var e =
+          assertThrows(
+              OutOfDeviceMemoryException.class,
+              () -> device.plan(chain(count), state, CompileOptions.standard()));
+      // x, and two places by turns
+      assertEquals(3 * ClAllocator.aligned(4L * count), e.plannedBytes());
+      assertThrows(
+          OutOfDeviceMemoryException.class,
+          () -> device.plannedBytes(chain(count), state, CompileOptions.standard()));
+      long before = device.allocatedBytes();
+      assertEquals(3 * 4096, device.plannedBytes(chain(1000), state, CompileOptions.standard()));
+      assertEquals(before, device.allocatedBytes());
+      assertEquals(compiled, device.compiler().compiled());
     }
   }
 

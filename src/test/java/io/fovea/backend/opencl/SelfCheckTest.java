@@ -9,6 +9,7 @@ import io.fovea.backend.CompileOptions;
 import io.fovea.backend.Program;
 import io.fovea.backend.State;
 import io.fovea.graph.GraphBuilder;
+import io.fovea.op.ArgMax;
 import io.fovea.op.CrossEntropy;
 import io.fovea.op.GatherRows;
 import io.fovea.op.MaxPool2dGradient;
@@ -194,6 +195,52 @@ class SelfCheckTest {
     try (State state = device.allocate(graph.layout())) {
       device.plan(graph.build(), state, CompileOptions.standard()).close();
     }
+  }
+
+  /** Always the same place, where no element is. */
+  private record Nowhere() implements ClLowering {
+    @Override
+    public String name() {
+      return "nowhere";
+    }
+
+    @Override
+    public void lower(ClNode node) {
+      ClMemory y = node.output(0);
+      node.kernel(ClFixture.FILE, "fill_int", ClFixture.TRIPLE)
+          .ints(-7)
+          .write(y)
+          .global(y.length())
+          .bind();
+    }
+  }
+
+  @Test
+  void wrongIntegersAreSeen() {
+    var graph = new GraphBuilder();
+    var x = graph.input("x", TensorType.real(2, 5));
+    graph.output("y", graph.emit(new ArgMax(), x));
+    try (ClDevice device = ClDevice.open(ClFixture.entry(), new ClBinaryCache(folder))) {
+      String right = device.implementations(new ArgMax()).get(0);
+      device.lowerings().on(ArgMax.class, new Nowhere());
+      try (State state = device.allocate(graph.layout());
+          Program program = device.plan(graph.build(), state, CompileOptions.standard())) {
+        assertEquals(right, program.launches().get(0).implementation());
+        program.write("x", Tensor.of(Shape.of(2, 5), 0f, 3f, 1f, 2f, 0f, 9f, 3f, 1f, 2f, 0f));
+        program.run();
+        assertEquals(Tensor.of(Shape.of(2), 1, 0), program.read("y"));
+      }
+    }
+  }
+
+  @Test
+  void integersAreComparedExactly() {
+    List<Tensor> want = List.of(Tensor.of(Shape.of(2), 7, 1_000_000));
+    assertNull(SelfCheck.difference(List.of(Tensor.of(Shape.of(2), 7, 1_000_000)), want));
+    assertNotNull(SelfCheck.difference(List.of(Tensor.of(Shape.of(2), 7, 1_000_001)), want));
+    List<Tensor> taps = List.of(Tensor.of(Shape.of(2), new byte[] {3, (byte) 200}));
+    assertNotNull(
+        SelfCheck.difference(List.of(Tensor.of(Shape.of(2), new byte[] {3, (byte) 201})), taps));
   }
 
   @Test

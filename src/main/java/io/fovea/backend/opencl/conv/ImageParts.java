@@ -36,8 +36,10 @@ record ImageParts(Convolution convolution, int count) {
 
   /** Adds up the parts, if there are several. */
   void addUp(ClNode node) {
-    if (count > 1) {
-      Operands plain = Operands.of(node.input(0), node.input(1));
+    Operands plain = Operands.of(node.input(0), node.input(1));
+    if (count == 1) {
+      PartialSums.prepare(node, convolution.oc(), plain);
+    } else {
       PartialSums.launch(node, node.workspace(0), count, convolution.oc(), plain, node.output(0));
     }
   }

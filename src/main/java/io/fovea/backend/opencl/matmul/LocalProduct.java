@@ -59,6 +59,7 @@ public final class LocalProduct {
     int splits = splits(product);
     if (splits == 1) {
       launch(node, product, patches, operands, y, 1, false);
+      PartialSums.prepare(node, product.ldy(), operands);
     } else {
       ClMemory parts = node.workspace(part);
       launch(node, product, patches, operands.plain(), parts, splits, false);

@@ -10,6 +10,7 @@ import io.fovea.backend.opencl.WorkGroup;
 
 /** Launches {@code sum_parts.cl}: adds up the parts of split sums, in their order. */
 public final class PartialSums {
+  private static final String FILE = "sum_parts.cl";
   private static final int GPU_VECTOR = 4;
   private static final int CPU_VECTOR = 16;
 
@@ -22,14 +23,30 @@ public final class PartialSums {
    */
   public static void launch(
       ClNode node, ClMemory parts, int splits, int columns, Operands operands, ClMemory y) {
-    boolean cpu = node.target().family() == KernelFamily.CPU;
-    int most = cpu ? CPU_VECTOR : GPU_VECTOR;
-    int vector = operands.bias() == null ? most : WorkGroup.vector(columns, most);
+    int vector = vector(node, columns, operands);
     Chunks chunks = Chunks.of(node.target(), splits * vector);
-    ClKernel kernel =
-        node.kernel("sum_parts.cl", "sum_parts", Macros.of("VEC", vector).with(chunks.macros()));
+    ClKernel kernel = node.kernel(FILE, "sum_parts", macros(vector, chunks));
     operands.bindEpilogue(kernel.ints(y.length(), columns, splits));
     kernel.read(parts, operands.biasOrAny()).write(y);
     chunks.deal(kernel, (y.length() + vector - 1) / vector).bind();
+  }
+
+  /**
+   * Builds it for other batches of a node, whose sums are split where those of this one are not.
+   */
+  public static void prepare(ClNode node, int columns, Operands operands) {
+    int vector = vector(node, columns, operands);
+    node.prepare(FILE, macros(vector, Chunks.of(node.target(), vector)));
+  }
+
+  /** Elements that a work-item adds at once. */
+  private static int vector(ClNode node, int columns, Operands operands) {
+    boolean cpu = node.target().family() == KernelFamily.CPU;
+    int most = cpu ? CPU_VECTOR : GPU_VECTOR;
+    return operands.bias() == null ? most : WorkGroup.vector(columns, most);
+  }
+
+  private static Macros macros(int vector, Chunks chunks) {
+    return Macros.of("VEC", vector).with(chunks.macros());
   }
 }
