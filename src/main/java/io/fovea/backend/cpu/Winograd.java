@@ -13,6 +13,9 @@ final class Winograd {
   /** How many times the products must become fewer. */
   private static final double LEAST_GAIN = 2;
 
+  /** Larger filters, four times as large when transformed, come from memory and not a cache. */
+  private static final long MOST_FILTER_ELEMENTS = 4L * 1024 * 1024;
+
   private Winograd() {}
 
   /** Why a convolution cannot go this way, or null if it can. */
@@ -36,7 +39,7 @@ final class Winograd {
   }
 
   /**
-   * Why it does not pay, or null if it does.
+   * Why it does not pay, or null if it does; for an image the same whatever the batch.
    *
    * @param height outputs that tiles cut up, from top to bottom
    * @param width the same from left to right
@@ -44,6 +47,9 @@ final class Winograd {
   static @Nullable Unsupported reluctance(Conv2dDims d, int height, int width) {
     if (Math.min(d.ic(), d.oc()) < LEAST_CHANNELS) {
       return new Unsupported("pays from " + LEAST_CHANNELS + " channels on");
+    }
+    if ((long) WinogradTiles.POSITIONS * d.ic() * d.oc() > MOST_FILTER_ELEMENTS) {
+      return new Unsupported("transformed filters of that many channels exceed the caches");
     }
     WinogradTiles tiles = WinogradTiles.of(d.n(), height, width);
     double products = (double) tiles.rows() * tiles.columns() * WinogradTiles.POSITIONS;
