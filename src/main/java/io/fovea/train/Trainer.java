@@ -16,6 +16,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.OptionalInt;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -202,12 +203,7 @@ public final class Trainer implements AutoCloseable {
    * (F32) or stored pixels (U8) of the kind trained on.
    */
   public Tensor predict(Tensor batch) {
-    enter("predict");
-    try {
-      return predictions().run(List.of(batch)).get(0);
-    } finally {
-      use.unlock();
-    }
+    return using("predict", () -> predictions().run(List.of(batch)).get(0));
   }
 
   /**
@@ -224,12 +220,7 @@ public final class Trainer implements AutoCloseable {
    * 0: for a loss of logits or a hinge above 0, for others above 1/2.
    */
   public int[] predictClasses(Tensor batch) {
-    enter("predictClasses");
-    try {
-      return predictions().classes(batch);
-    } finally {
-      use.unlock();
-    }
+    return using("predictClasses", () -> predictions().classes(batch));
   }
 
   /** For each image of a data set what {@link #predictClasses(Tensor)} says. */
@@ -262,12 +253,7 @@ public final class Trainer implements AutoCloseable {
    * @throws IllegalArgumentException listing the paths, if there is none of that name
    */
   public Tensor parameter(String path) {
-    enter("parameter");
-    try {
-      return memory.state().read(ModelState.variable(model, path));
-    } finally {
-      use.unlock();
-    }
+    return using("parameter", () -> memory.state().read(ModelState.variable(model, path)));
   }
 
   /**
@@ -467,6 +453,15 @@ public final class Trainer implements AutoCloseable {
     if (predictions != null) {
       predictions.close();
       predictions = null;
+    }
+  }
+
+  private <T> T using(String what, Supplier<T> work) {
+    enter(what);
+    try {
+      return work.get();
+    } finally {
+      use.unlock();
     }
   }
 

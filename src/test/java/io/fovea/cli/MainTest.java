@@ -253,7 +253,7 @@ class MainTest {
       {"--weight-decay: lion: weightDecay must", "--optimizer", "lion", "--weight-decay", "-1"},
       {"--schedule: there is no 'cosin'; there are constant", "--schedule", "cosin"},
       {"--schedule step:x: 'x' is not a whole number", "--schedule", "step:x"},
-      {"--schedule cosine:3: cosine takes no numbers", "--schedule", "cosine:3"},
+      {"--schedule cosine:3: cosine: floor must lie in [0, 1]", "--schedule", "cosine:3"},
       {"--schedule exponential:2: exponential: factor must", "--schedule", "exponential:2"},
       {"--warm-up must be at least 1", "--warm-up", "0"},
       {"--clip-norm must be positive", "--clip-norm", "0"},
