@@ -160,14 +160,14 @@ final class BenchCommand extends Reporting {
         optimizer.name(),
         opened.info().id(),
         opened.info().name(),
-        isCpu ? ", threads: " + device.threads() : "");
+        isCpu ? ", threads: " + opened.info().computeUnits() : "");
     put("model", model);
     put("batch", batch);
     put("optimizer", optimizer.name().toString());
     put("precision", "fp32");
     put("device", DeviceOptions.report(opened.info()));
     if (isCpu) {
-      put("threads", device.threads());
+      put("threads", opened.info().computeUnits());
     }
   }
 

@@ -36,11 +36,6 @@ final class DeviceOptions {
     return open(device);
   }
 
-  /** Threads of the cpu backend. */
-  int threads() {
-    return threads != null ? threads : Runtime.getRuntime().availableProcessors();
-  }
-
   /**
    * Opens a device by what a person typed for it.
    *

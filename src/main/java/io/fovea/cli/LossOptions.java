@@ -54,6 +54,11 @@ final class LossOptions {
   /** What only makes sense with a loss in it. */
   private static final Set<String> WRAPPERS = Set.of("scaled");
 
+  /** Whether a loss is named. */
+  boolean isNamed() {
+    return name != null;
+  }
+
   /** Whether anything is said of the loss. */
   boolean isGiven() {
     return name != null || labelSmoothing != null;

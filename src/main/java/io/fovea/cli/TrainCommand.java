@@ -262,7 +262,7 @@ final class TrainCommand extends Reporting {
   /** What the examples are mapped to must be something that the network can learn. */
   private void requireTargets(Dataset train) {
     MisuseException.require(
-        train.isLabelled() || resume || (loss.isGiven() && !Zoo.names().contains(name())),
+        train.isLabelled() || resume || (loss.isNamed() && !Zoo.names().contains(name())),
         "--data %s: the targets are numbers, not classes: those take a --model FILE for numbers,"
             + " and a --loss such as mse; classes are whole numbers from 0, each of which occurs",
         data.name());

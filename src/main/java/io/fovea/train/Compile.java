@@ -66,8 +66,9 @@ record Compile(
   private long extrapolated(int n) {
     try {
       long one = device.plannedBytes(graph.apply(1), state, options);
-      long two = device.plannedBytes(graph.apply(2), state, options);
-      return one + (n - 1) * (two - one);
+      Graph ofTwo = graphOf(2);
+      long more = ofTwo == null ? one : device.plannedBytes(ofTwo, state, options) - one;
+      return one + (n - 1) * more;
     } catch (OutOfDeviceMemoryException e) {
       return e.plannedBytes() * n;
     }

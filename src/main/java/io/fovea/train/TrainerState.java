@@ -88,12 +88,14 @@ final class TrainerState implements AutoCloseable {
    * @return whether they are on the device
    */
   boolean keep(Examples examples, Fit.Placement placement, Runnable beforeMove) {
-    if (placement == Fit.Placement.STREAMED
-        || (placement == Fit.Placement.AUTO && !fitsEasily(examples))) {
+    if (placement == Fit.Placement.STREAMED) {
       return false;
     }
     if (examples.isSame(resident)) {
       return true;
+    }
+    if (placement == Fit.Placement.AUTO && !fitsEasily(examples)) {
+      return false;
     }
     boolean hasRoom =
         resident != null

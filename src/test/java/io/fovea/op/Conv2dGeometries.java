@@ -69,6 +69,16 @@ final class Conv2dGeometries {
         UNIT.padding(new Padding(0, 2, 3, 1)),
         x(1, 5, 6, 4),
         w(3, 3, 4, 9));
+    add(
+        "padding_right_of_image",
+        UNIT.padding(new Padding(0, 0, 0, 4)),
+        x(1, 4, 3, 2),
+        w(3, 3, 2, 3));
+    add(
+        "padding_above_tile",
+        UNIT.padding(new Padding(7, 8, 0, 0)),
+        x(1, 20, 20, 2),
+        w(3, 3, 2, 3));
     ALL.add(new Line("big", x(2, 28, 28, 32), w(3, 3, 32, 64), UNIT.padding(Padding.of(1)), true));
   }
 

@@ -7,6 +7,9 @@ import org.jspecify.annotations.Nullable;
 
 /** For which convolutions Winograd's way exists, and for which it pays. */
 final class Winograd {
+  /** System property: {@code off} where accuracy matters more than speed. */
+  static final String PROPERTY = "fovea.cpu.winograd";
+
   /** Fewer channels do not pay for the transforms. */
   private static final int LEAST_CHANNELS = 32;
 
@@ -45,6 +48,9 @@ final class Winograd {
    * @param width the same from left to right
    */
   static @Nullable Unsupported reluctance(Conv2dDims d, int height, int width) {
+    if ("off".equals(System.getProperty(PROPERTY))) {
+      return new Unsupported("is turned off by -D" + PROPERTY + "=off");
+    }
     if (Math.min(d.ic(), d.oc()) < LEAST_CHANNELS) {
       return new Unsupported("pays from " + LEAST_CHANNELS + " channels on");
     }

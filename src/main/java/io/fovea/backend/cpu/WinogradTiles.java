@@ -46,15 +46,15 @@ record WinogradTiles(int images, int rows, int columns) {
   /**
    * Copies a square of pixels with all their channels, zeros where it lies outside of the image.
    *
-   * @param images {@code [n, height, width, channels]}
+   * @param pixels {@code [n, height, width, channels]}
    * @param top row of the image that is the first of the square; it may lie outside
    * @param left the same for columns
    */
   static void copySquare(
-      CpuTensor images, int image, int top, int left, int size, float[] to, int at) {
-    int height = images.type().shape().dim(1);
-    int width = images.type().shape().dim(2);
-    int channels = images.type().shape().dim(3);
+      CpuTensor pixels, int image, int top, int left, int size, float[] to, int at) {
+    int height = pixels.type().shape().dim(1);
+    int width = pixels.type().shape().dim(2);
+    int channels = pixels.type().shape().dim(3);
     int first = Math.min(size, Math.max(0, -left));
     int end = Math.max(first, Math.min(size, width - left));
     for (int i = 0; i < size; i++) {
@@ -64,10 +64,12 @@ record WinogradTiles(int images, int rows, int columns) {
         Arrays.fill(to, line, line + size * channels, 0f);
         continue;
       }
-      int from = images.at() + ((image * height + row) * width + left + first) * channels;
+      int from = pixels.at() + ((image * height + row) * width + left + first) * channels;
       Arrays.fill(to, line, line + first * channels, 0f);
-      System.arraycopy(
-          images.floats(), from, to, line + first * channels, (end - first) * channels);
+      if (first < end) {
+        System.arraycopy(
+            pixels.floats(), from, to, line + first * channels, (end - first) * channels);
+      }
       Arrays.fill(to, line + end * channels, line + size * channels, 0f);
     }
   }
