@@ -19,6 +19,11 @@ public final class Amplification {
 
   private Amplification() {}
 
+  /** The bound of an implementation, where the op's is given. */
+  static Bound of(Bound bound, double factor) {
+    return factor == 1 ? bound : bound.normwise(factor);
+  }
+
   /** The factor of an implementation of an op; 1 for those that compute the sums as they are. */
   public static double of(String op, String implementation) {
     if (!implementation.equals("winograd")) {

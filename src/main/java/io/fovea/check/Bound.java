@@ -3,6 +3,7 @@ package io.fovea.check;
 import io.fovea.tensor.DType;
 import io.fovea.tensor.Tensor;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 
 /**
@@ -70,6 +71,20 @@ public interface Bound {
         for (int i = 0; i < bound.length; i++) {
           bound[i] *= amplification;
         }
+      }
+      return bounds;
+    };
+  }
+
+  /**
+   * The bound of an algorithm that mixes neighbouring terms, and so is bounded by the largest of
+   * them only: for every element the largest bound of its tensor, times a factor.
+   */
+  default Bound normwise(double amplification) {
+    return sample -> {
+      List<double[]> bounds = of(sample);
+      for (double[] bound : bounds) {
+        Arrays.fill(bound, amplification * Arrays.stream(bound).max().orElse(0));
       }
       return bounds;
     };

@@ -128,7 +128,7 @@ public final class GraphCheck {
           (variable, value) -> graph.writes(node, variable) ? state.read(variable) : value);
       Sample sample = Sample.of(reference, node.op(), arguments);
       double factor = amplification.getOrDefault(node.label() + " " + node.op().name(), 1.0);
-      List<double[]> bounds = Bounds.of(node.op()).times(factor).of(sample);
+      List<double[]> bounds = Amplification.of(Bounds.of(node.op()), factor).of(sample);
       List<Comparison> comparisons = new ArrayList<>();
       for (int i = 0; i < results.size(); i++) {
         if (i < updates || graph.isUsed(node.outputs().get(i - updates))) {

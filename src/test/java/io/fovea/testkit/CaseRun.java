@@ -3,12 +3,12 @@ package io.fovea.testkit;
 import io.fovea.backend.CompileOptions;
 import io.fovea.backend.Program;
 import io.fovea.backend.UnsupportedGraphException;
+import io.fovea.check.Bounds;
 import io.fovea.check.Comparison;
 import io.fovea.check.Sample;
 import io.fovea.op.Reshape;
 import io.fovea.tensor.DType;
 import io.fovea.tensor.Tensor;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 
@@ -94,11 +94,12 @@ public final class CaseRun {
     return Algorithms.of(expectation.theCase().op().name(), implementation);
   }
 
+  /** Those of the op; of an algorithm that amplifies errors, normwise. */
   private List<double[]> bounds() {
     double amplification = needs().amplification();
-    return expectation.bounds().stream()
-        .map(bound -> Arrays.stream(bound).map(b -> b * amplification).toArray())
-        .toList();
+    return amplification == 1
+        ? expectation.bounds()
+        : expectation.bounds(Bounds.of(expectation.theCase().op()).normwise(amplification));
   }
 
   /** Proves that the forced implementation runs. */

@@ -1,6 +1,7 @@
 package io.fovea.testkit;
 
 import io.fovea.backend.Device;
+import io.fovea.check.Bound;
 import io.fovea.check.Bounds;
 import io.fovea.check.Sample;
 import io.fovea.tensor.DType;
@@ -90,6 +91,11 @@ public final class Expectation {
       bounds = Bounds.of(theCase.op()).of(reals());
     }
     return bounds;
+  }
+
+  /** Other bounds for the results of {@link #reals}. */
+  List<double[]> bounds(Bound bound) {
+    return bound.of(reals());
   }
 
   private interface Draw {
