@@ -245,6 +245,15 @@ public record ModelArchive(
     }
   }
 
+  /** The entries of that name. */
+  private static List<? extends ZipEntry> entries(ZipFile zip, String name) {
+    try {
+      return zip.stream().filter(entry -> entry.getName().equals(name)).toList();
+    } catch (IllegalArgumentException e) {
+      throw new FormatException("is beside an entry whose name or comment is not UTF-8", e);
+    }
+  }
+
   private interface Content<T> {
     T of(InputStream in, long size) throws IOException;
   }
@@ -252,8 +261,7 @@ public record ModelArchive(
   /** What an entry holds, if it is no larger than it may be and its checksum is right. */
   private static <T> T unpack(ZipFile zip, String name, long most, Content<T> content)
       throws IOException {
-    List<? extends ZipEntry> entries =
-        zip.stream().filter(entry -> entry.getName().equals(name)).toList();
+    List<? extends ZipEntry> entries = entries(zip, name);
     if (entries.size() != 1) {
       throw new FormatException(
           entries.isEmpty() ? "is missing" : "occurs " + entries.size() + " times");

@@ -268,6 +268,25 @@ class ModelArchiveTest {
     assertTrue(refused > 100, refused + " of 200 were refused");
   }
 
+  /** The directory claims a comment behind the first name; what lies there is no text. */
+  @Test
+  void aCommentMustBeText() throws IOException {
+    Path file = folder.resolve("model.fovea");
+    archive().write(file, state());
+    byte[] bytes = Files.readAllBytes(file);
+    int entry = bytes.length - 1;
+    while (bytes[entry] != 'P' || bytes[entry + 1] != 'K' || bytes[entry + 2] != 1) {
+      entry--;
+    }
+    int comment = 46 + "weights.safetensors".length();
+    bytes[entry + 28]--;
+    bytes[entry + 30] = 0;
+    bytes[entry + 32] = (byte) (1 + (bytes[entry + 30] & 0xff));
+    bytes[entry + comment - 1] = (byte) 0xff;
+    Files.write(file, bytes);
+    assertThrows(FormatException.class, () -> ModelArchive.read(file));
+  }
+
   @Test
   void aFullDiskLosesNothing() throws IOException {
     Path file = folder.resolve("model.fovea");
