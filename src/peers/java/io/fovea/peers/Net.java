@@ -1,18 +1,9 @@
 package io.fovea.peers;
 
-import static io.fovea.nn.Border.SAME;
-
 import io.fovea.model.Model;
-import io.fovea.model.Sequential;
 import io.fovea.model.Zoo;
 import io.fovea.nn.Border;
 import io.fovea.nn.Conv2d;
-import io.fovea.nn.Dense;
-import io.fovea.nn.Dropout;
-import io.fovea.nn.Flatten;
-import io.fovea.nn.MaxPool2d;
-import io.fovea.nn.PRelu;
-import io.fovea.nn.Relu;
 import io.fovea.tensor.Shape;
 import io.fovea.train.Adam;
 import io.fovea.train.Optimizer;
@@ -26,37 +17,14 @@ enum Net {
   FOUR(32, 32, Adam.of(1e-3)) {
     @Override
     Model model() {
-      return Sequential.of(
-          GREY,
-          Conv2d.of(4, 3),
-          new Relu(),
-          Conv2d.of(8, 3),
-          new Relu(),
-          MaxPool2d.of(2),
-          new Flatten(),
-          Dense.of(64),
-          new Relu(),
-          Dropout.of(0.1),
-          Dense.of(CLASSES));
+      return Zoo.cnnSmall(GREY, CLASSES);
     }
   },
   /** Two wider ones with learned slopes. */
   PRELU(64, 16, Sgd.of(0.01).nesterov(0.9)) {
     @Override
     Model model() {
-      return Sequential.of(
-          GREY,
-          Conv2d.of(32, 3).padding(SAME),
-          new PRelu(),
-          MaxPool2d.of(2),
-          Conv2d.of(64, 3).padding(SAME),
-          new PRelu(),
-          MaxPool2d.of(2),
-          new Flatten(),
-          Dense.of(128),
-          new PRelu(),
-          Dropout.of(0.5),
-          Dense.of(CLASSES));
+      return Zoo.cnnPrelu(GREY, CLASSES);
     }
   },
   /** LeNet-5 with ReLU and max pooling. */

@@ -7,7 +7,7 @@ import static io.fovea.backend.cpu.WinogradTiles.POSITIONS;
 /**
  * A 3 x 3 convolution of stride 1 by Winograd's F(4 x 4, 3 x 3): a chunk of tiles is transformed,
  * multiplied with the transformed filters at each position, and transformed back. It takes a
- * quarter of the products of a direct sum, and loses some two bits of accuracy. The bits of an
+ * quarter of the products of a direct sum, and loses three bits of accuracy or so. The bits of an
  * output depend neither on the size of a chunk nor on the number of workers.
  */
 final class WinogradConvolution {
