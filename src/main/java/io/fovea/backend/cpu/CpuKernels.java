@@ -33,6 +33,9 @@ public interface CpuKernels {
   /** A matrix product on packed panels, for the use of one worker. */
   BlockProduct newProduct();
 
+  /** The tiles of a convolution with few output channels. */
+  PlanarTiles planarTiles();
+
   /** The transforms of Winograd's convolution. */
   WinogradTransforms winograd();
 
@@ -58,6 +61,9 @@ public interface CpuKernels {
    * staying NaN. A floor of negative infinity leaves the sum as it is.
    */
   void addBias(float[] b, int bAt, float floor, float[] y, int yAt, int stride, int rows, int n);
+
+  /** {@code y = max(y + value, floor)}, NaN staying NaN. */
+  void addConstant(float value, float floor, float[] y, int yAt, int n);
 
   /** Rows that lie apart: {@code y[r, j] = x[r, j]}. */
   void copyRows(float[] x, int xAt, int xStride, float[] y, int yAt, int yStride, int rows, int n);

@@ -98,12 +98,14 @@ public final class CpuOps implements CpuLowerings {
         .on(
             Conv2d.class,
             new CpuConv2dDepthwise(),
+            new CpuConv2dPlanar(),
             new CpuConv2dWinograd(),
             new CpuConv2dImplicitGemm(),
             new CpuConv2dIm2col())
         .on(
             Conv2dDataGradient.class,
             new CpuConv2dDataGradientDepthwise(),
+            new CpuConv2dDataGradientPlanar(),
             new CpuConv2dDataGradientWinograd(),
             new CpuConv2dDataGradientImplicitGemm(),
             new CpuConv2dDataGradientIm2col())

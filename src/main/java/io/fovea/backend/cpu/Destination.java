@@ -48,4 +48,12 @@ record Destination(
       }
     }
   }
+
+  /** The same for n elements of one column that lie one behind the other. */
+  void finishColumn(CpuKernels kernels, float[] y, int at, int n, int column) {
+    if (bias != null || relu) {
+      float value = bias == null ? 0 : bias.floats()[bias.at() + column];
+      kernels.addConstant(value, relu ? 0 : Float.NEGATIVE_INFINITY, y, at, n);
+    }
+  }
 }

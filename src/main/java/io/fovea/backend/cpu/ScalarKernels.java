@@ -8,6 +8,7 @@ import java.util.Arrays;
  * masks: {@code ?:} between floats becomes a branch, which random data makes ten times slower.
  */
 public final class ScalarKernels implements CpuKernels {
+  private static final PlanarTiles PLANAR_TILES = new ScalarPlanarTiles();
   private static final WinogradTransforms WINOGRAD = new ScalarWinograd();
 
   /**
@@ -41,6 +42,11 @@ public final class ScalarKernels implements CpuKernels {
   }
 
   @Override
+  public PlanarTiles planarTiles() {
+    return PLANAR_TILES;
+  }
+
+  @Override
   public WinogradTransforms winograd() {
     return WINOGRAD;
   }
@@ -66,6 +72,13 @@ public final class ScalarKernels implements CpuKernels {
       for (int j = 0; j < n; j++) {
         y[at + j] = Math.max(y[at + j] + b[bAt + j], floor);
       }
+    }
+  }
+
+  @Override
+  public void addConstant(float value, float floor, float[] y, int yAt, int n) {
+    for (int i = 0; i < n; i++) {
+      y[yAt + i] = Math.max(y[yAt + i] + value, floor);
     }
   }
 

@@ -68,12 +68,15 @@ final class Weights {
     for (int j = 0; j < columns; j += kernels.panelColumns(columns)) {
       int width = kernels.panelColumns(columns - j);
       int here = Math.min(width, columns - j);
-      packColumns(kernels, from, depth, column + j, here, width, panels, at + j * depth);
+      packPanel(kernels, from, depth, column + j, here, width, panels, at + j * depth);
     }
   }
 
-  /** Packs a panel of columns that lie in memory one after the other, block by block. */
-  private void packColumns(
+  /**
+   * Packs one panel, {@code [depth][width]}, block by block; columns that it has too many are left
+   * as they are.
+   */
+  void packPanel(
       CpuKernels kernels,
       int from,
       int depth,

@@ -5,6 +5,7 @@ import static jdk.incubator.vector.FloatVector.fromArray;
 
 import io.fovea.backend.cpu.BlockProduct;
 import io.fovea.backend.cpu.CpuKernels;
+import io.fovea.backend.cpu.PlanarTiles;
 import io.fovea.backend.cpu.WinogradTransforms;
 import jdk.incubator.vector.FloatVector;
 import jdk.incubator.vector.VectorMask;
@@ -17,6 +18,7 @@ import jdk.incubator.vector.VectorOperators;
  */
 public final class VectorKernels implements CpuKernels {
   private static final int LANES = SPECIES.length();
+  private static final PlanarTiles PLANAR_TILES = new VectorPlanarTiles();
   private static final WinogradTransforms WINOGRAD = new VectorWinograd();
 
   @Override
@@ -42,6 +44,11 @@ public final class VectorKernels implements CpuKernels {
   @Override
   public BlockProduct newProduct() {
     return new VectorProduct();
+  }
+
+  @Override
+  public PlanarTiles planarTiles() {
+    return PLANAR_TILES;
   }
 
   @Override
@@ -75,6 +82,18 @@ public final class VectorKernels implements CpuKernels {
   public void addBias(
       float[] b, int bAt, float floor, float[] y, int yAt, int stride, int rows, int n) {
     VectorRows.addBias(b, bAt, floor, y, yAt, stride, rows, n);
+  }
+
+  @Override
+  public void addConstant(float value, float floor, float[] y, int yAt, int n) {
+    FloatVector least = FloatVector.broadcast(SPECIES, floor);
+    int whole = SPECIES.loopBound(n);
+    for (int i = 0; i < whole; i += LANES) {
+      fromArray(SPECIES, y, yAt + i).add(value).max(least).intoArray(y, yAt + i);
+    }
+    for (int i = whole; i < n; i++) {
+      y[yAt + i] = Math.max(y[yAt + i] + value, floor);
+    }
   }
 
   @Override

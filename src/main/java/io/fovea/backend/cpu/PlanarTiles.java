@@ -1,0 +1,32 @@
+package io.fovea.backend.cpu;
+
+/** The inner loops of {@link PlanarConvolution}. */
+public interface PlanarTiles {
+  /** Neighbouring outputs of a tile. */
+  int columns();
+
+  /** Output channels of a tile where so many remain: 4 or 6. */
+  static int height(int channels) {
+    return channels <= 4 || channels == 7 || channels == 8 ? 4 : 6;
+  }
+
+  /**
+   * A tile: {@code y[o, j] = sum over p of w[p, o] * x[offsets[p] + j]}, in ascending order of p,
+   * for all j of a tile and {@code o < height}.
+   *
+   * @param height 4 or 6
+   * @param w {@code [k, height]}
+   * @param yStride elements from a channel of y to the next
+   */
+  void tile(
+      int height,
+      int k,
+      float[] w,
+      int wAt,
+      float[] x,
+      int xAt,
+      int[] offsets,
+      float[] y,
+      int yAt,
+      int yStride);
+}
