@@ -112,6 +112,7 @@ public final class CpuOps implements CpuLowerings {
         .on(
             Conv2dWeightGradient.class,
             new CpuConv2dWeightGradientDepthwise(),
+            new CpuConv2dWeightGradientStacked(),
             new CpuConv2dWeightGradientWinograd(),
             new CpuConv2dWeightGradientImplicitGemm(),
             new CpuConv2dWeightGradientIm2col())

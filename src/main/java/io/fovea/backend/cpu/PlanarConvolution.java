@@ -87,10 +87,7 @@ final class PlanarConvolution {
     this.offsets = planes.offsets();
     int outputs = (int) Planes.outputs(taps, blockRows);
     this.sumStride = (outputs + tiles.columns() - 1) / tiles.columns() * tiles.columns();
-    int heights = 0;
-    for (int o = 0; o < n; o += PlanarTiles.height(n - o)) {
-      heights += PlanarTiles.height(n - o);
-    }
+    int heights = PlanarTiles.heights(n);
     this.panel = k * heights;
     CpuTensor w = parts.get(0).weights().tensor();
     this.packed = node.prepared(w, DType.F32, (long) parts.size() * panel);

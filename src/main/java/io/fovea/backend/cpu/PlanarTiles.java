@@ -1,6 +1,6 @@
 package io.fovea.backend.cpu;
 
-/** The inner loops of {@link PlanarConvolution}. */
+/** The inner loops of {@link PlanarConvolution} and {@link NarrowWeightGradient}. */
 public interface PlanarTiles {
   /** Neighbouring outputs of a tile. */
   int columns();
@@ -8,6 +8,15 @@ public interface PlanarTiles {
   /** Output channels of a tile where so many remain: 4 or 6. */
   static int height(int channels) {
     return channels <= 4 || channels == 7 || channels == 8 ? 4 : 6;
+  }
+
+  /** The sum of the heights of all tiles of so many channels. */
+  static int heights(int channels) {
+    int sum = 0;
+    for (int o = 0; o < channels; o += height(channels - o)) {
+      sum += height(channels - o);
+    }
+    return sum;
   }
 
   /**
