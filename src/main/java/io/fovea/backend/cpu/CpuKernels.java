@@ -129,6 +129,12 @@ public interface CpuKernels {
   /** {@code y[j] = sum over r of x[r, j]}; x is {@code [rows, n]}. */
   void sumRows(float[] x, int xAt, int rows, int n, float[] y, int yAt);
 
+  /**
+   * {@code y[j] = sum of x[xAt + offsets[i] + j] for first <= i < end}. Up to {@link #SPARE}
+   * elements behind the runs of x may be read, and as many behind y be overwritten.
+   */
+  void sumRuns(float[] x, int xAt, int[] offsets, int first, int end, float[] y, int yAt, int n);
+
   /** {@code y[j] = sum over r of (x[r, j] - mean[j]) * z[r, j]}; x and z are {@code [rows, n]}. */
   void sumCentred(
       float[] x, int xAt, float[] mean, float[] z, int zAt, int rows, int n, float[] y, int yAt);

@@ -105,6 +105,7 @@ public final class CpuOps implements CpuLowerings {
         .on(
             Conv2dDataGradient.class,
             new CpuConv2dDataGradientDepthwise(),
+            new CpuConv2dDataGradientCol2im(),
             new CpuConv2dDataGradientPlanar(),
             new CpuConv2dDataGradientWinograd(),
             new CpuConv2dDataGradientImplicitGemm(),

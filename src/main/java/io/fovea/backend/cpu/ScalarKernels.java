@@ -223,6 +223,15 @@ public final class ScalarKernels implements CpuKernels {
   }
 
   @Override
+  public void sumRuns(
+      float[] x, int xAt, int[] offsets, int first, int end, float[] y, int yAt, int n) {
+    Arrays.fill(y, yAt, yAt + n, 0f);
+    for (int i = first; i < end; i++) {
+      add(y, yAt, x, xAt + offsets[i], y, yAt, n);
+    }
+  }
+
+  @Override
   public void sumCentred(
       float[] x, int xAt, float[] mean, float[] z, int zAt, int rows, int n, float[] y, int yAt) {
     for (int j = 0; j < n; j++) {

@@ -254,6 +254,12 @@ public final class VectorKernels implements CpuKernels {
   }
 
   @Override
+  public void sumRuns(
+      float[] x, int xAt, int[] offsets, int first, int end, float[] y, int yAt, int n) {
+    VectorRuns.sum(x, xAt, offsets, first, end, y, yAt, n);
+  }
+
+  @Override
   public void sumCentred(
       float[] x, int xAt, float[] mean, float[] z, int zAt, int rows, int n, float[] y, int yAt) {
     VectorRowSums.sumCentred(x, xAt, mean, z, zAt, rows, n, y, yAt);

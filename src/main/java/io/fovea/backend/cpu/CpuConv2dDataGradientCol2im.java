@@ -1,0 +1,56 @@
+package io.fovea.backend.cpu;
+
+import io.fovea.backend.Unsupported;
+import io.fovea.graph.Node;
+import io.fovea.op.Conv2dDataGradient;
+import io.fovea.op.Conv2dDims;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Data gradient by {@link PatchGradients}: image by image, the gradient of the patches, added to
+ * the pixels that these are copies of.
+ */
+final class CpuConv2dDataGradientCol2im implements CpuLowering {
+  /** Products of a convolution of dy for each product that counts, from which this way pays. */
+  private static final double LEAST_WASTE = 1.6;
+
+  /** Output channels from which the products are worth storing their results. */
+  private static final int LEAST_DEPTH = 12;
+
+  @Override
+  public String name() {
+    return "col2im";
+  }
+
+  @Override
+  public @Nullable Unsupported refusal(Node node) {
+    return PatchGradients.refusal(dims(node));
+  }
+
+  @Override
+  public @Nullable Unsupported reluctance(Node node) {
+    Conv2dDims d = dims(node);
+    double products = (double) d.oh() * d.ow() * d.kh() * d.kw();
+    double convolved =
+        PixelClass.of(d).stream()
+            .mapToDouble(
+                pixels ->
+                    (double) pixels.taps().rows() * pixels.taps().columns() * pixels.taps().count())
+            .sum();
+    if (convolved < LEAST_WASTE * products) {
+      return new Unsupported("pays where more of the taps of dx lie outside of dy");
+    }
+    return d.ocPerGroup() >= LEAST_DEPTH
+        ? null
+        : new Unsupported("pays from " + LEAST_DEPTH + " output channels of a group on");
+  }
+
+  private static Conv2dDims dims(Node node) {
+    return ((Conv2dDataGradient) node.op()).dims(node.inputTypes());
+  }
+
+  @Override
+  public CpuStep lower(CpuNode node) {
+    return new PatchGradients(node, dims(node.node())).step();
+  }
+}
