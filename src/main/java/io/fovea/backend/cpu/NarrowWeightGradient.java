@@ -29,6 +29,7 @@ final class NarrowWeightGradient {
   private final CpuNode node;
   private final Conv2dDims d;
   private final CpuTensor dy;
+  private final CpuKernels kernels;
   private final PlanarTiles tiles;
   private final StackedRows rows;
   private final int n;
@@ -50,8 +51,9 @@ final class NarrowWeightGradient {
     this.node = node;
     this.d = d;
     this.dy = node.input(1);
-    this.tiles = node.kernels().planarTiles();
-    this.rows = new StackedRows(node.kernels(), d, node.input(0));
+    this.kernels = node.kernels();
+    this.tiles = kernels.planarTiles();
+    this.rows = new StackedRows(kernels, d, node.input(0));
     this.n = d.ocPerGroup();
     this.blockRows = Math.max(1, Math.min(d.oh(), BLOCK_OUTPUTS / d.ow()));
     this.blocksPerImage = (d.oh() + blockRows - 1) / blockRows;
@@ -122,7 +124,7 @@ final class NarrowWeightGradient {
         float[] sum = blockSums[worker].floats();
         int at = blockSums[worker].at();
         multiply(block, group, worker, sum, at);
-        node.kernels().add(part.floats(), to, sum, at, part.floats(), to, groupElements());
+        kernels.add(part.floats(), to, sum, at, part.floats(), to, groupElements());
       }
     }
   }
@@ -138,17 +140,19 @@ final class NarrowWeightGradient {
     for (int o = 0; o < n; ) {
       int height = PlanarTiles.height(n - o);
       float[] w = dy.floats();
-      int wAt = dyAt;
-      if (height != d.oc()) {
-        int here = Math.min(height, n - o);
+      int wAt = dyAt + o;
+      int wStride = d.oc();
+      if (height > n - o) {
         w = gradients[worker].floats();
         wAt = gradients[worker].at();
-        node.kernels().copyRows(dy.floats(), dyAt + o, d.oc(), w, wAt, height, outputs, here);
+        wStride = height;
+        kernels.copyRows(dy.floats(), dyAt + o, d.oc(), w, wAt, height, outputs, n - o);
       }
       for (int j = 0; j < rows.runElements(); j += tiles.columns()) {
         int to = sumAt + o * sumStride + j;
-        int from = stack.at() + j;
-        tiles.tile(height, outputs, w, wAt, stack.floats(), from, offsets, sum, to, sumStride);
+        int x = stack.at() + j;
+        tiles.tile(
+            height, outputs, w, wAt, wStride, stack.floats(), x, offsets, sum, to, sumStride);
       }
       o += height;
     }

@@ -85,7 +85,7 @@ final class PlanarConvolution {
     this.blocks = (taps.rows() + blockRows - 1) / blockRows;
     this.planes = new Planes(x, channels, taps, blockRows);
     this.offsets = planes.offsets();
-    int outputs = (int) Planes.outputs(taps, blockRows);
+    int outputs = planes.outputs(blockRows);
     this.sumStride = (outputs + tiles.columns() - 1) / tiles.columns() * tiles.columns();
     int heights = PlanarTiles.heights(n);
     this.panel = k * heights;
@@ -164,7 +164,7 @@ final class PlanarConvolution {
     planes.fill(image, parts.get(part).channel(), row, rows, x.floats(), x.at());
     float[] sum = sums[worker].floats();
     int sumAt = sums[worker].at();
-    int outputs = (int) Planes.outputs(taps, rows);
+    int outputs = planes.outputs(rows);
     int column = parts.get(part).column();
     multiply(packed.at() + part * panel, x, outputs, sum, sumAt);
     for (int o = 0; o < n; o++) {
@@ -182,7 +182,7 @@ final class PlanarConvolution {
       int wAt = panelAt + o * k;
       for (int j = 0; j < outputs; j += tiles.columns()) {
         int y = sumAt + o * sumStride + j;
-        tiles.tile(height, k, w, wAt, x.floats(), x.at() + j, offsets, sum, y, sumStride);
+        tiles.tile(height, k, w, wAt, height, x.floats(), x.at() + j, offsets, sum, y, sumStride);
       }
       o += height;
     }

@@ -24,7 +24,7 @@ public interface PlanarTiles {
    * for all j of a tile and {@code o < height}.
    *
    * @param height 4 or 6
-   * @param w {@code [k, height]}
+   * @param w {@code [k, height]}, whose rows lie {@code wStride} apart
    * @param yStride elements from a channel of y to the next
    */
   void tile(
@@ -32,6 +32,7 @@ public interface PlanarTiles {
       int k,
       float[] w,
       int wAt,
+      int wStride,
       float[] x,
       int xAt,
       int[] offsets,

@@ -53,8 +53,8 @@ final class Planes {
   }
 
   /** The number of the last output of so many rows, plus one. */
-  static long outputs(Taps taps, int rows) {
-    return (rows - 1L) * pitch(taps) + taps.columns();
+  int outputs(int rows) {
+    return (rows - 1) * pitch + taps.columns();
   }
 
   int pitch() {

@@ -17,6 +17,7 @@ final class ScalarPlanarTiles implements PlanarTiles {
       int k,
       float[] w,
       int wAt,
+      int wStride,
       float[] x,
       int xAt,
       int[] offsets,
@@ -27,7 +28,7 @@ final class ScalarPlanarTiles implements PlanarTiles {
       int to = yAt + o * yStride;
       Arrays.fill(y, to, to + COLUMNS, 0f);
       for (int p = 0; p < k; p++) {
-        add(w[wAt + p * height + o], x, xAt + offsets[p], y, to);
+        add(w[wAt + p * wStride + o], x, xAt + offsets[p], y, to);
       }
     }
   }

@@ -2,7 +2,6 @@ package io.fovea.backend.cpu;
 
 import io.fovea.op.Conv2dDims;
 import io.fovea.op.Conv2dGeometry;
-import java.util.Arrays;
 
 /**
  * For each row of outputs, the rows of x that it reads, stacked pixel by pixel: {@code [column][kh]
@@ -86,8 +85,9 @@ final class StackedRows {
 
   private void clear(float[] stack, int at, int first, int end) {
     for (int column = first; column < end; column++) {
-      int to = at + column * pixelElements();
-      Arrays.fill(stack, to, to + channels, 0f);
+      for (int c = 0; c < channels; c++) {
+        stack[at + column * pixelElements() + c] = 0;
+      }
     }
   }
 }

@@ -23,6 +23,7 @@ final class VectorPlanarTiles implements PlanarTiles {
       int k,
       float[] w,
       int wAt,
+      int wStride,
       float[] x,
       int xAt,
       int[] offsets,
@@ -30,9 +31,9 @@ final class VectorPlanarTiles implements PlanarTiles {
       int yAt,
       int yStride) {
     if (height == 4) {
-      four(k, w, wAt, x, xAt, offsets, y, yAt, yStride);
+      four(k, w, wAt, wStride, x, xAt, offsets, y, yAt, yStride);
     } else {
-      six(k, w, wAt, x, xAt, offsets, y, yAt, yStride);
+      six(k, w, wAt, wStride, x, xAt, offsets, y, yAt, yStride);
     }
   }
 
@@ -40,6 +41,7 @@ final class VectorPlanarTiles implements PlanarTiles {
       int k,
       float[] w,
       int wAt,
+      int wStride,
       float[] x,
       int xAt,
       int[] offsets,
@@ -71,7 +73,7 @@ final class VectorPlanarTiles implements PlanarTiles {
       t = FloatVector.broadcast(SPECIES, w[q + 3]);
       s3u = t.fma(u, s3u);
       s3v = t.fma(v, s3v);
-      q += 4;
+      q += wStride;
     }
     s0u.intoArray(y, yAt);
     s0v.intoArray(y, yAt + LANES);
@@ -87,6 +89,7 @@ final class VectorPlanarTiles implements PlanarTiles {
       int k,
       float[] w,
       int wAt,
+      int wStride,
       float[] x,
       int xAt,
       int[] offsets,
@@ -128,7 +131,7 @@ final class VectorPlanarTiles implements PlanarTiles {
       t = FloatVector.broadcast(SPECIES, w[q + 5]);
       s5u = t.fma(u, s5u);
       s5v = t.fma(v, s5v);
-      q += 6;
+      q += wStride;
     }
     s0u.intoArray(y, yAt);
     s0v.intoArray(y, yAt + LANES);

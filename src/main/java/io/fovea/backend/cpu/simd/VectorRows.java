@@ -46,10 +46,28 @@ final class VectorRows {
         copy(x, xAt + r * xStride, y, yAt + r * yStride, whole);
       }
     }
-    for (int j = whole; j < n; j++) {
+    int j = whole;
+    for (; j + 4 <= n; j += 4) {
+      copyFours(x, xAt + j, xStride, y, yAt + j, yStride, rows);
+    }
+    for (; j < n; j++) {
       for (int r = 0; r < rows; r++) {
         y[yAt + j + r * yStride] = x[xAt + j + r * xStride];
       }
+    }
+  }
+
+  private static void copyFours(
+      float[] x, int xAt, int xStride, float[] y, int yAt, int yStride, int rows) {
+    int from = xAt;
+    int to = yAt;
+    for (int r = 0; r < rows; r++) {
+      y[to] = x[from];
+      y[to + 1] = x[from + 1];
+      y[to + 2] = x[from + 2];
+      y[to + 3] = x[from + 3];
+      from += xStride;
+      to += yStride;
     }
   }
 
