@@ -57,7 +57,7 @@ final class WinogradConvolution {
     int tileRows = node.kernels().tileRows();
     int share = (tiles.count() + 4 * node.workers().count() - 1) / (4 * node.workers().count());
     int fitting = Math.min(MOST_TILES, CHUNK_ELEMENTS / (POSITIONS * (k + n)));
-    int wanted = Math.max(4 * tileRows, Math.min(share, fitting));
+    int wanted = Math.max(2 * tileRows, Math.min(share, fitting));
     this.chunk = (Math.min(wanted, tiles.count()) + tileRows - 1) / tileRows * tileRows;
     this.blocks = (k + filters.depth() - 1) / filters.depth();
     this.inputs =

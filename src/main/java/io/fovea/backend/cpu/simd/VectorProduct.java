@@ -7,8 +7,9 @@ import jdk.incubator.vector.FloatVector;
 
 /**
  * The matrix product in register tiles of ten vectors: five rows by two, or ten rows by one where a
- * panel is one vector wide. A panel of b stays in the nearest cache while the rows of a pass by. A
- * tile that c holds only a part of goes through a scratch tile.
+ * panel is one vector wide; a single row takes two panels at a time. A panel of b stays in the
+ * nearest cache while the rows of a pass by. A tile that c holds only a part of goes through a
+ * scratch tile.
  */
 final class VectorProduct extends BlockProduct {
   private static final int LANES = SPECIES.length();
@@ -23,7 +24,12 @@ final class VectorProduct extends BlockProduct {
 
   @Override
   public void run(int m, int n, int k, boolean accumulate) {
-    for (int j = 0; j < n; j += COLUMNS) {
+    int single = m == 1 && aTerm == 1 ? n - n % (2 * COLUMNS) : 0;
+    for (int j = 0; j < single; j += 2 * COLUMNS) {
+      VectorRow.tile1x4(
+          k, a, aAt, b, bAt + j * bStep, COLUMNS * bStep, stride(COLUMNS), c, cAt + j, accumulate);
+    }
+    for (int j = single; j < n; j += COLUMNS) {
       int columns = Math.min(COLUMNS, n - j);
       if (columns > LANES) {
         wide(m, j, columns, k, accumulate);
@@ -33,10 +39,15 @@ final class VectorProduct extends BlockProduct {
     }
   }
 
+  /** Elements of b from a term to the next, in a panel of so many columns. */
+  private int stride(int columns) {
+    return bStride == 0 ? columns : bStride;
+  }
+
   /** A panel of two vectors. */
   private void wide(int m, int j, int columns, int k, boolean accumulate) {
     int panel = bAt + j * bStep;
-    int stride = bStride == 0 ? COLUMNS : bStride;
+    int stride = stride(COLUMNS);
     for (int i = 0; i < m; i += ROWS) {
       int rows = Math.min(ROWS, m - i);
       int at = cAt + i * ldc + j;
@@ -67,7 +78,7 @@ final class VectorProduct extends BlockProduct {
    */
   private void narrow(int m, int j, int columns, int k, boolean dense, boolean accumulate) {
     int panel = bAt + j * bStep;
-    int stride = bStride == 0 ? LANES : bStride;
+    int stride = stride(LANES);
     int rows;
     for (int i = 0; i < m; i += rows) {
       boolean isTall = m - i > ROWS;
