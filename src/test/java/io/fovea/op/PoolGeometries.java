@@ -39,6 +39,12 @@ final class PoolGeometries {
     add("wide_index", pool(17, 16, 2, 2, Padding.NONE, false), 1, 20, 19, 2);
     add("vectors", PoolGeometry.of(2, 2), 2, 8, 8, 16);
     add("tails", pool(3, 3, 2, 2, Padding.NONE, false), 1, 9, 7, 33);
+    for (int channels : new int[] {1, 3, 6, 7, 8, 9, 16, 17}) {
+      PoolGeometry inside = PoolGeometry.of(2, 2);
+      PoolGeometry padded = pool(3, 3, 2, 2, Padding.of(1), false);
+      add("pairs_of_" + channels, inside, 2, 6, 9, channels);
+      add("edges_of_" + channels, padded, 2, 7, 8, channels);
+    }
     ALL.add(new Line("big", Shape.of(4, 28, 28, 32), pool(2, 2, 2, 2, Padding.NONE, false), true));
   }
 

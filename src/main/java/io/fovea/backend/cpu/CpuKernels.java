@@ -143,26 +143,27 @@ public interface CpuKernels {
   void sumSquaresCentred(float[] x, int xAt, float[] mean, int rows, int n, float[] y, int yAt);
 
   /**
-   * For each of n channels, the element of a window of {@code rows x columns} pixels that is
-   * largest after multiplication with a sign, or its first NaN; and its number {@code row *
-   * indexStride + column}. Of equal elements the first wins.
+   * For each window of a line and each of n channels, the element that is largest after
+   * multiplication with a sign, or its first NaN; and the number of its tap. Of equal elements the
+   * first wins.
    *
    * @param sign 1 for the largest element, -1 for the smallest
-   * @param x its first pixel is at {@code xAt}; a row of pixels begins every {@code rowStride}
-   * @param firstIndex number of the first pixel
+   * @param xAt the first pixel of the first window, which may be padding
+   * @param stride elements from a window of x to the next
+   * @param y the elements, {@code [windows, n]} as index
+   * @param room elements behind y and index, up to {@link #SPARE} of which may be overwritten
    */
-  void extremeOfWindow(
+  void extremesOfWindows(
       float sign,
       float[] x,
       int xAt,
-      int rowStride,
-      int rows,
-      int columns,
+      int stride,
+      WindowTaps taps,
+      int windows,
+      int n,
       float[] y,
       int yAt,
       int[] index,
       int indexAt,
-      int firstIndex,
-      int indexStride,
-      int n);
+      int room);
 }

@@ -4,6 +4,7 @@ import io.fovea.op.MaxPool2d;
 import io.fovea.op.PoolDims;
 import io.fovea.op.PoolGeometry;
 import io.fovea.tensor.DType;
+import java.util.List;
 
 /** Largest element of each window and its tap, line by line of output pixels. */
 final class CpuMaxPool2d implements CpuLowering {
@@ -16,61 +17,61 @@ final class CpuMaxPool2d implements CpuLowering {
   static CpuStep lower(CpuNode node, PoolGeometry geometry, float sign) {
     PoolDims d = PoolDims.of(node.input(0).type().shape(), geometry);
     PoolWindows windows = PoolWindows.of(d);
-    CpuTensor[] taps = node.workspacePerWorker(DType.I32, (long) d.ow() * d.c());
+    List<WindowRun> runs = windows.runs();
+    WindowTaps[][] taps = windows.taps(runs);
+    int n = d.ow() * d.c();
+    CpuTensor[] winners = node.workspacePerWorker(DType.I32, (long) n + CpuKernels.SPARE);
     return node.inParallel(
         windows.lines(),
         windows.grain(),
         (from, to, worker) -> {
           for (int line = from; line < to; line++) {
-            line(node, windows, line, sign, taps[worker]);
+            line(node, windows, line, to, sign, runs, taps[windows.oh(line)], winners[worker]);
             if (node.isUsed(1)) {
-              narrow(taps[worker], node.output(1), windows.output(line));
+              narrow(winners[worker], node.output(1), windows.output(line), n);
             }
           }
         });
   }
 
+  /** One line; those behind it up to {@code end} are still to be computed. */
   private static void line(
-      CpuNode node, PoolWindows windows, int line, float sign, CpuTensor taps) {
-    PoolDims d = windows.dims();
+      CpuNode node,
+      PoolWindows windows,
+      int line,
+      int end,
+      float sign,
+      List<WindowRun> runs,
+      WindowTaps[] taps,
+      CpuTensor winners) {
+    int c = windows.dims().c();
     CpuTensor x = node.input(0);
     CpuTensor y = node.output(0);
-    int c = d.c();
-    int kw = d.geometry().kw();
-    int top = windows.rows().first(windows.oh(line));
-    int rows = windows.rows().end(windows.oh(line)) - top;
-    int skippedRows = top - windows.rows().start(windows.oh(line));
-    int row = x.at() + windows.inputRow(line, top);
-    for (int ow = 0; ow < d.ow(); ow++) {
-      int left = windows.columns().first(ow);
-      int columns = windows.columns().end(ow) - left;
-      int tap = skippedRows * kw + left - windows.columns().start(ow);
-      int to = y.at() + windows.output(line) + ow * c;
-      int tapsAt = taps.at() + ow * c;
+    int row = x.at() + windows.inputRow(line, windows.rows().start(windows.oh(line)));
+    for (int r = 0; r < taps.length; r++) {
+      WindowRun run = runs.get(r);
       node.kernels()
-          .extremeOfWindow(
+          .extremesOfWindows(
               sign,
               x.floats(),
-              row + left * c,
-              d.iw() * c,
-              rows,
-              columns,
+              row + windows.columns().start(run.first()) * c,
+              windows.columns().stride() * c,
+              taps[r],
+              run.count(),
+              c,
               y.floats(),
-              to,
-              taps.ints(),
-              tapsAt,
-              tap,
-              kw,
-              c);
+              y.at() + windows.output(line) + run.first() * c,
+              winners.ints(),
+              winners.at() + run.first() * c,
+              windows.output(end) - windows.output(line) - (run.first() + run.count()) * c);
     }
   }
 
-  private static void narrow(CpuTensor taps, CpuTensor index, int first) {
-    int at = index.at() + first;
+  private static void narrow(CpuTensor winners, CpuTensor index, int to, int n) {
     if (index.type().dtype() == DType.U8) {
-      narrow(taps.ints(), taps.at(), index.bytes(), at, taps.length());
+      narrow(winners.ints(), winners.at(), index.bytes(), index.at() + to, n);
     } else {
-      System.arraycopy(taps.ints(), taps.at(), index.ints(), at, taps.length());
+      winners.copyTo(0, index, to, n);
     }
   }
 

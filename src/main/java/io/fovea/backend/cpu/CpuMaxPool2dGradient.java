@@ -5,13 +5,19 @@ import io.fovea.op.PoolDims;
 import io.fovea.tensor.DType;
 import java.util.Arrays;
 
-/** Sends each dy to the pixel that won its window, image by image. */
+/**
+ * Sends each dy to the pixel that won its window, image by image. A line is one loop where there
+ * are few channels: a loop for each window would mostly begin and end.
+ */
 final class CpuMaxPool2dGradient implements CpuLowering {
+  private static final int MANY_CHANNELS = 16;
+
   @Override
   public CpuStep lower(CpuNode node) {
     MaxPool2dGradient op = (MaxPool2dGradient) node.node().op();
     PoolDims d = PoolDims.of(op.x(), op.geometry());
     PoolWindows windows = PoolWindows.of(d);
+    int[] starts = starts(windows);
     int[] offsets = offsets(d);
     CpuTensor dx = node.output(0);
     int image = windows.imageElements();
@@ -23,10 +29,45 @@ final class CpuMaxPool2dGradient implements CpuLowering {
             int at = dx.at() + i * image;
             Arrays.fill(dx.floats(), at, at + image, 0f);
             for (int line = i * d.oh(); line < (i + 1) * d.oh(); line++) {
-              line(node, windows, line, offsets);
+              line(node, windows, line, starts, offsets);
             }
           }
         });
+  }
+
+  private static void line(
+      CpuNode node, PoolWindows windows, int line, int[] starts, int[] offsets) {
+    CpuTensor index = node.input(0);
+    float[] dy = node.input(1).floats();
+    float[] dx = node.output(0).floats();
+    int from = windows.output(line);
+    int at = index.at() + from;
+    int dyAt = node.input(1).at() + from;
+    int row = windows.inputRow(line, windows.rows().start(windows.oh(line)));
+    int dxAt = node.output(0).at() + row;
+    int c = windows.dims().c();
+    boolean isByte = index.type().dtype() == DType.U8;
+    if (isByte && c < MANY_CHANNELS) {
+      addLine(index.bytes(), at, offsets, starts, dy, dyAt, dx, dxAt);
+      return;
+    }
+    for (int i = 0; i < starts.length; i += c) {
+      if (isByte) {
+        add(index.bytes(), at + i, offsets, dy, dyAt + i, dx, dxAt + starts[i], c);
+      } else {
+        add(index.ints(), at + i, offsets, dy, dyAt + i, dx, dxAt + starts[i], c);
+      }
+    }
+  }
+
+  /** For each element of a line of dy, where its window begins in a row of dx. */
+  private static int[] starts(PoolWindows windows) {
+    int c = windows.dims().c();
+    int[] starts = new int[windows.dims().ow() * c];
+    for (int i = 0; i < starts.length; i++) {
+      starts[i] = windows.columns().start(i / c) * c + i % c;
+    }
+    return starts;
   }
 
   /** Elements from the first pixel of a window to each of its taps. */
@@ -39,24 +80,17 @@ final class CpuMaxPool2dGradient implements CpuLowering {
     return offsets;
   }
 
-  private static void line(CpuNode node, PoolWindows windows, int line, int[] offsets) {
-    PoolDims d = windows.dims();
-    CpuTensor index = node.input(0);
-    float[] dy = node.input(1).floats();
-    float[] dx = node.output(0).floats();
-    int row = windows.inputRow(line, windows.rows().start(windows.oh(line)));
-    int dxAt = node.output(0).at() + row;
-    int from = windows.output(line);
-    int c = d.c();
-    for (int ow = 0; ow < d.ow(); ow++) {
-      int to = dxAt + windows.columns().start(ow) * c;
-      int dyAt = node.input(1).at() + from;
-      if (index.type().dtype() == DType.U8) {
-        add(index.bytes(), index.at() + from, offsets, dy, dyAt, dx, to, c);
-      } else {
-        add(index.ints(), index.at() + from, offsets, dy, dyAt, dx, to, c);
-      }
-      from += c;
+  private static void addLine(
+      byte[] taps,
+      int at,
+      int[] offsets,
+      int[] starts,
+      float[] dy,
+      int dyAt,
+      float[] dx,
+      int dxAt) {
+    for (int i = 0; i < starts.length; i++) {
+      dx[dxAt + starts[i] + offsets[taps[at + i] & 0xff]] += dy[dyAt + i];
     }
   }
 

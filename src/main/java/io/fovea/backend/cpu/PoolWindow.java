@@ -23,6 +23,12 @@ record PoolWindow(int extent, int size, int stride, int before, int after) {
     return Math.min(extent, start(o) + size);
   }
 
+  /** Whether two windows reach equally far into the input. */
+  boolean holdsSameTaps(int o, int other) {
+    return first(o) - start(o) == first(other) - start(other)
+        && end(o) - start(o) == end(other) - start(other);
+  }
+
   /** Pixels of window o that a mean divides by. */
   int counted(int o, boolean countPadding) {
     return countPadding ? Math.min(extent + after, start(o) + size) - start(o) : end(o) - first(o);

@@ -1,7 +1,5 @@
 package io.fovea.backend.cpu;
 
-import java.util.Arrays;
-
 /**
  * The inner loops in plain Java, written so that C2 vectorises what it can: one counted loop, and
  * where the operands lie at the same offset, one index for all of them. Choices are made with bit
@@ -261,49 +259,19 @@ public final class ScalarKernels implements CpuKernels {
   }
 
   @Override
-  public void extremeOfWindow(
+  public void extremesOfWindows(
       float sign,
       float[] x,
       int xAt,
-      int rowStride,
-      int rows,
-      int columns,
+      int stride,
+      WindowTaps taps,
+      int windows,
+      int n,
       float[] y,
       int yAt,
       int[] index,
       int indexAt,
-      int firstIndex,
-      int indexStride,
-      int n) {
-    System.arraycopy(x, xAt, y, yAt, n);
-    Arrays.fill(index, indexAt, indexAt + n, firstIndex);
-    for (int h = 0; h < rows; h++) {
-      for (int w = h == 0 ? 1 : 0; w < columns; w++) {
-        int tap = firstIndex + h * indexStride + w;
-        keepWinner(sign, x, xAt + h * rowStride + w * n, tap, y, yAt, index, indexAt, n);
-      }
-    }
-  }
-
-  /** Where {@code sign x > sign y}, or x is NaN and y is not: {@code y = x, index = tap}. */
-  private static void keepWinner(
-      float sign,
-      float[] x,
-      int xAt,
-      int tap,
-      float[] y,
-      int yAt,
-      int[] index,
-      int indexAt,
-      int n) {
-    for (int j = 0; j < n; j++) {
-      float v = x[xAt + j];
-      float best = y[yAt + j];
-      int beats = sign * v <= sign * best ? 0 : -1;
-      int take = Float.isNaN(best) ? 0 : beats;
-      int own = Float.floatToRawIntBits(best);
-      y[yAt + j] = Float.intBitsToFloat(own ^ ((own ^ Float.floatToRawIntBits(v)) & take));
-      index[indexAt + j] ^= (index[indexAt + j] ^ tap) & take;
-    }
+      int room) {
+    WindowExtremes.find(sign, x, xAt, stride, taps, windows, n, y, yAt, index, indexAt);
   }
 }

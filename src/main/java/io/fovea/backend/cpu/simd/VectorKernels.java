@@ -6,6 +6,7 @@ import static jdk.incubator.vector.FloatVector.fromArray;
 import io.fovea.backend.cpu.BlockProduct;
 import io.fovea.backend.cpu.CpuKernels;
 import io.fovea.backend.cpu.PlanarTiles;
+import io.fovea.backend.cpu.WindowTaps;
 import io.fovea.backend.cpu.WinogradTransforms;
 import jdk.incubator.vector.FloatVector;
 import jdk.incubator.vector.VectorMask;
@@ -272,52 +273,19 @@ public final class VectorKernels implements CpuKernels {
   }
 
   @Override
-  public void extremeOfWindow(
+  public void extremesOfWindows(
       float sign,
       float[] x,
       int xAt,
-      int rowStride,
-      int rows,
-      int columns,
+      int stride,
+      WindowTaps taps,
+      int windows,
+      int n,
       float[] y,
       int yAt,
       int[] index,
       int indexAt,
-      int firstIndex,
-      int indexStride,
-      int n) {
-    int whole = SPECIES.loopBound(n);
-    for (int j = 0; j < whole; j += LANES) {
-      VectorWindow.extreme(
-          sign,
-          x,
-          xAt + j,
-          rowStride,
-          n,
-          rows,
-          columns,
-          y,
-          yAt + j,
-          index,
-          indexAt + j,
-          firstIndex,
-          indexStride);
-    }
-    for (int j = whole; j < n; j++) {
-      VectorWindow.extremeOfOne(
-          sign,
-          x,
-          xAt + j,
-          rowStride,
-          n,
-          rows,
-          columns,
-          y,
-          yAt + j,
-          index,
-          indexAt + j,
-          firstIndex,
-          indexStride);
-    }
+      int room) {
+    VectorWindows.find(sign, x, xAt, stride, taps, windows, n, y, yAt, index, indexAt, room);
   }
 }

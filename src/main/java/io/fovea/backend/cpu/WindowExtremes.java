@@ -1,0 +1,44 @@
+package io.fovea.backend.cpu;
+
+/** {@link CpuKernels#extremesOfWindows} in plain Java. */
+public final class WindowExtremes {
+  private WindowExtremes() {}
+
+  /** See {@link CpuKernels#extremesOfWindows}; it needs no room. */
+  public static void find(
+      float sign,
+      float[] x,
+      int xAt,
+      int stride,
+      WindowTaps taps,
+      int windows,
+      int n,
+      float[] y,
+      int yAt,
+      int[] index,
+      int indexAt) {
+    for (int w = 0; w < windows; w++) {
+      for (int j = 0; j < n; j++) {
+        int at = xAt + w * stride + j;
+        int winner = winner(sign, x, at, taps.offsets());
+        y[yAt + w * n + j] = x[at + taps.offsets()[winner]];
+        index[indexAt + w * n + j] = taps.numbers()[winner];
+      }
+    }
+  }
+
+  /** Which of the taps of one channel wins; chosen by bit masks, as branches would be random. */
+  private static int winner(float sign, float[] x, int at, int[] offsets) {
+    float best = sign * x[at + offsets[0]];
+    int winner = 0;
+    for (int t = 1; t < offsets.length; t++) {
+      float v = sign * x[at + offsets[t]];
+      int beats = v <= best ? 0 : -1;
+      int take = Float.isNaN(best) ? 0 : beats;
+      int own = Float.floatToRawIntBits(best);
+      best = Float.intBitsToFloat(own ^ ((own ^ Float.floatToRawIntBits(v)) & take));
+      winner ^= (winner ^ t) & take;
+    }
+    return winner;
+  }
+}
