@@ -1,5 +1,7 @@
 package io.fovea.backend.cpu;
 
+import java.util.Arrays;
+
 /**
  * The inner loops in plain Java, written so that C2 vectorises what it can: one counted loop, and
  * where the operands lie at the same offset, one index for all of them. Choices are made with bit
