@@ -57,7 +57,7 @@ public class OpTest {
 
   @BeforeAll
   void open() {
-    backends = new BackendsUnderTest();
+    backends = new BackendsUnderTest().withVectorWidths();
     reference = Devices.open("reference");
   }
 

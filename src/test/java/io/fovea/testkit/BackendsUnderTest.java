@@ -4,6 +4,7 @@ import io.fovea.backend.Device;
 import io.fovea.backend.DeviceException;
 import io.fovea.backend.DeviceInfo;
 import io.fovea.backend.Devices;
+import io.fovea.backend.cpu.VectorWidths;
 import io.fovea.backend.opencl.KernelFamily;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -63,6 +64,14 @@ public final class BackendsUnderTest implements AutoCloseable {
         System.setProperty(FAMILY_PROPERTY, before);
       }
     }
+  }
+
+  /** Opens the CPU backend with vectors of each width, too: {@code cpu-vector-128} and so on. */
+  public BackendsUnderTest withVectorWidths() {
+    for (int bits : VectorWidths.BITS) {
+      open("cpu-vector-" + bits, () -> VectorWidths.open(bits));
+    }
+    return this;
   }
 
   private void open(String name, Supplier<Device> open) {

@@ -14,6 +14,7 @@ final class KernelChoice {
   static final String PROPERTY = "fovea.cpu.kernels";
 
   private static final Logger log = LoggerFactory.getLogger(KernelChoice.class);
+  private static final int LEAST_VECTOR_BYTES = 16;
   private static final String MODULE = "jdk.incubator.vector";
   private static final String VECTOR = "io.fovea.backend.cpu.simd.VectorKernels";
 
@@ -68,6 +69,10 @@ final class KernelChoice {
     if ("false".equals(flag("UseFMA"))) {
       return "the processor has no fused multiply-add, or the JVM runs with -XX:-UseFMA";
     }
+    String bytes = flag("MaxVectorSize");
+    if (bytes != null && Integer.parseInt(bytes) < LEAST_VECTOR_BYTES) {
+      return "the JVM's vectors are shorter than 128 bits (-XX:MaxVectorSize=" + bytes + ")";
+    }
     String level = flag("TieredStopAtLevel");
     if (level != null && !level.equals("4")) {
       return "the JVM runs with -XX:TieredStopAtLevel=" + level + ", without its compiler C2";
@@ -96,7 +101,7 @@ final class KernelChoice {
   }
 
   /** A flag of the HotSpot JVM, or null where it has none of that name or cannot be asked. */
-  private static @Nullable String flag(String name) {
+  static @Nullable String flag(String name) {
     try {
       Class<?> type = Class.forName("com.sun.management.HotSpotDiagnosticMXBean");
       Object bean =

@@ -14,8 +14,8 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /**
- * The matrix products at the heart of this backend, in plain Java and with the Vector API, against
- * three loops in double precision: at sizes around the edges of tiles, panels and blocks.
+ * The matrix products at the heart of this backend, in plain Java and with vectors of each width,
+ * against three loops in double precision: at sizes around the edges of tiles, panels and blocks.
  */
 class BlockProductTest {
   /** Beside the result and what is not to be read: any use of it shows. */
@@ -24,7 +24,7 @@ class BlockProductTest {
   static List<CpuKernels> kernels() {
     List<CpuKernels> sets = new ArrayList<>(List.of(new ScalarKernels()));
     if (KernelChoice.refusal() == null) {
-      sets.add(KernelChoice.named("vector"));
+      VectorWidths.BITS.forEach(bits -> sets.add(VectorWidths.kernels(bits)));
     }
     return sets;
   }
