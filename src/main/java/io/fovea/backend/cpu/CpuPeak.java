@@ -23,6 +23,10 @@ final class CpuPeak {
   private static final long ROUND_NANOS = 5_000_000;
 
   private static final int LEAST_ROWS = 16;
+
+  /** So that sums are begun and stored seldom. */
+  private static final int LEAST_TERMS = 64;
+
   private static final int PANEL_ELEMENTS = 2048;
 
   /** 32 MiB. */
@@ -40,7 +44,7 @@ final class CpuPeak {
     int tile = kernels.tileRows();
     int m = (LEAST_ROWS + tile - 1) / tile * tile;
     int n = kernels.panelColumns(Integer.MAX_VALUE);
-    int k = Math.min(BlockProduct.MAX_DEPTH, PANEL_ELEMENTS / n);
+    int k = Math.min(BlockProduct.MAX_DEPTH, Math.max(LEAST_TERMS, PANEL_ELEMENTS / n));
     return new Peak(
         multiplyAdds(m, n, k),
         copies(),

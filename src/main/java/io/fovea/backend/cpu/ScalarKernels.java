@@ -130,7 +130,7 @@ public final class ScalarKernels implements CpuKernels {
   public void prelu(float[] x, int xAt, float[] alpha, int alphaAt, float[] y, int yAt, int n) {
     for (int i = 0; i < n; i++) {
       float value = x[xAt + i];
-      y[yAt + i] = value > 0 ? value : alpha[alphaAt + i] * value;
+      y[yAt + i] = choose(value > 0 ? -1 : 0, value, alpha[alphaAt + i] * value);
     }
   }
 
@@ -150,10 +150,16 @@ public final class ScalarKernels implements CpuKernels {
     for (int i = 0; i < n; i++) {
       float value = x[xAt + i];
       float gradient = dy[dyAt + i];
-      boolean rises = value > 0;
-      dx[dxAt + i] = rises ? gradient : alpha[alphaAt + i] * gradient;
-      terms[termsAt + i] = rises ? 0 : value * gradient;
+      int rises = value > 0 ? -1 : 0;
+      dx[dxAt + i] = choose(rises, gradient, alpha[alphaAt + i] * gradient);
+      terms[termsAt + i] = choose(rises, 0, value * gradient);
     }
+  }
+
+  /** The first where all bits of the mask are set, the second where none is. */
+  private static float choose(int mask, float first, float second) {
+    int own = Float.floatToRawIntBits(second);
+    return Float.intBitsToFloat(own ^ ((own ^ Float.floatToRawIntBits(first)) & mask));
   }
 
   @Override
@@ -182,31 +188,43 @@ public final class ScalarKernels implements CpuKernels {
     }
   }
 
+  /** Four sums at a time, as each addition waits for the one before. */
   @Override
   public double sum(float[] x, int xAt, int n) {
     double s0 = 0;
     double s1 = 0;
-    int i = 0;
-    for (; i + 2 <= n; i += 2) {
-      s0 += x[xAt + i];
-      s1 += x[xAt + i + 1];
+    double s2 = 0;
+    double s3 = 0;
+    int whole = n & -4;
+    for (int i = xAt; i < xAt + whole; i += 4) {
+      s0 += x[i];
+      s1 += x[i + 1];
+      s2 += x[i + 2];
+      s3 += x[i + 3];
     }
-    return i < n ? s0 + s1 + x[xAt + i] : s0 + s1;
+    for (int i = xAt + whole; i < xAt + n; i++) {
+      s0 += x[i];
+    }
+    return (s0 + s1) + (s2 + s3);
   }
 
   @Override
   public double sumSquares(float[] x, int xAt, int n) {
     double s0 = 0;
     double s1 = 0;
-    int i = 0;
-    for (; i + 2 <= n; i += 2) {
-      double u = x[xAt + i];
-      double v = x[xAt + i + 1];
-      s0 += u * u;
-      s1 += v * v;
+    double s2 = 0;
+    double s3 = 0;
+    int whole = n & -4;
+    for (int i = xAt; i < xAt + whole; i += 4) {
+      s0 += (double) x[i] * x[i];
+      s1 += (double) x[i + 1] * x[i + 1];
+      s2 += (double) x[i + 2] * x[i + 2];
+      s3 += (double) x[i + 3] * x[i + 3];
     }
-    double last = i < n ? x[xAt + i] : 0;
-    return s0 + s1 + last * last;
+    for (int i = xAt + whole; i < xAt + n; i++) {
+      s0 += (double) x[i] * x[i];
+    }
+    return (s0 + s1) + (s2 + s3);
   }
 
   @Override

@@ -4,95 +4,202 @@ import java.util.Arrays;
 
 /**
  * The matrix product in plain Java. C2 turns a loop into vector code only if every array in it is
- * addressed with the same index, so four rows of b are copied into arrays of their own, and the
- * block of c lies in one array per row until it is complete. Four terms per pass is what both JDK
- * 17 and 25 vectorise with 16 registers; with eight, 17 falls back to scalar code (5 times slower).
+ * addressed with the same index, so the loop runs over a long line, of columns or of rows, whose
+ * factors for four terms are copied into arrays of their own, and the block of c lies in one array
+ * per line until it is complete. Two lines by four terms are what both JDK 17 and 25 vectorise with
+ * 16 registers, a third faster than one line; one by eight falls back to scalar code on 17.
  */
 final class ScalarProduct extends BlockProduct {
-  /** Columns of a panel. */
+  /** Columns of a panel, and the longest line. */
   static final int COLUMNS = 256;
 
-  private static final int ROWS = 64;
+  /** Lines of a block. */
+  private static final int LINES = 64;
 
-  private final float[] b0 = new float[COLUMNS];
-  private final float[] b1 = new float[COLUMNS];
-  private final float[] b2 = new float[COLUMNS];
-  private final float[] b3 = new float[COLUMNS];
-  private final float[][] sums = new float[ROWS][COLUMNS];
+  private final float[] x0 = new float[COLUMNS];
+  private final float[] x1 = new float[COLUMNS];
+  private final float[] x2 = new float[COLUMNS];
+  private final float[] x3 = new float[COLUMNS];
+  private final float[][] sums = new float[LINES][COLUMNS];
 
   @Override
   public void run(int m, int n, int k, boolean accumulate) {
     for (int j = 0; j < n; j += COLUMNS) {
       int columns = Math.min(COLUMNS, n - j);
-      for (int i = 0; i < m; i += ROWS) {
-        int rows = Math.min(ROWS, m - i);
-        int stride = bStride == 0 ? columns : bStride;
-        sum(aAt + i * aRow, bAt + j * bStep, stride, rows, columns, k);
-        for (int r = 0; r < rows; r++) {
-          store(sums[r], cAt + (i + r) * ldc + j, columns, accumulate);
+      int panel = bAt + j * bStep;
+      int stride = bStride == 0 ? columns : bStride;
+      if (columns <= LINES && m > 2 * columns) {
+        for (int i = 0; i < m; i += COLUMNS) {
+          int rows = Math.min(COLUMNS, m - i);
+          sum(a, aAt + i * aRow, aRow, aTerm, rows, b, panel, 1, stride, columns, k);
+          storeColumns(rows, columns, cAt + i * ldc + j, accumulate);
+        }
+      } else {
+        for (int i = 0; i < m; i += LINES) {
+          int rows = Math.min(LINES, m - i);
+          sum(b, panel, 1, stride, columns, a, aAt + i * aRow, aRow, aTerm, rows, k);
+          storeRows(rows, columns, cAt + i * ldc + j, accumulate);
         }
       }
     }
   }
 
-  /** Sets the first rows and columns of {@link #sums} to the product. */
-  private void sum(int aFirst, int bFirst, int stride, int rows, int columns, int k) {
-    for (int r = 0; r < rows; r++) {
-      Arrays.fill(sums[r], 0, columns, 0f);
+  /**
+   * Sets the first {@code lines} of {@link #sums}: {@code sums[l, j] = sum over p of x[j, p] * y[l,
+   * p]}, where x has {@code n} elements that lie {@code xStep} apart, {@code xTerm} from term to
+   * term, and y alike.
+   */
+  private void sum(
+      float[] x,
+      int xAt,
+      int xStep,
+      int xTerm,
+      int n,
+      float[] y,
+      int yAt,
+      int yStep,
+      int yTerm,
+      int lines,
+      int k) {
+    for (int l = 0; l < lines; l++) {
+      Arrays.fill(sums[l], 0, n, 0f);
     }
     int p = 0;
     for (; p + 4 <= k; p += 4) {
-      int q = bFirst + p * stride;
-      System.arraycopy(b, q, b0, 0, columns);
-      System.arraycopy(b, q + stride, b1, 0, columns);
-      System.arraycopy(b, q + 2 * stride, b2, 0, columns);
-      System.arraycopy(b, q + 3 * stride, b3, 0, columns);
-      for (int r = 0; r < rows; r++) {
-        int o = aFirst + r * aRow + p * aTerm;
-        float a0 = a[o];
-        float a1 = a[o + aTerm];
-        float a2 = a[o + 2 * aTerm];
-        float a3 = a[o + 3 * aTerm];
-        addFour(a0, a1, a2, a3, b0, b1, b2, b3, sums[r], columns);
+      copyFour(x, xAt + p * xTerm, xStep, xTerm, n);
+      int l = 0;
+      for (; l + 2 <= lines; l += 2) {
+        int o = yAt + l * yStep + p * yTerm;
+        int q = o + yStep;
+        addToTwo(
+            y[o],
+            y[o + yTerm],
+            y[o + 2 * yTerm],
+            y[o + 3 * yTerm],
+            y[q],
+            y[q + yTerm],
+            y[q + 2 * yTerm],
+            y[q + 3 * yTerm],
+            x0,
+            x1,
+            x2,
+            x3,
+            sums[l],
+            sums[l + 1],
+            n);
+      }
+      if (l < lines) {
+        int o = yAt + l * yStep + p * yTerm;
+        float y0 = y[o];
+        float y1 = y[o + yTerm];
+        float y2 = y[o + 2 * yTerm];
+        float y3 = y[o + 3 * yTerm];
+        addToOne(y0, y1, y2, y3, x0, x1, x2, x3, sums[l], n);
       }
     }
     for (; p < k; p++) {
-      System.arraycopy(b, bFirst + p * stride, b0, 0, columns);
-      for (int r = 0; r < rows; r++) {
-        addOne(a[aFirst + r * aRow + p * aTerm], b0, sums[r], columns);
+      copyOne(x, xAt + p * xTerm, xStep, x0, n);
+      for (int l = 0; l < lines; l++) {
+        addTerm(y[yAt + l * yStep + p * yTerm], x0, sums[l], n);
       }
     }
   }
 
-  private static void addFour(
-      float a0,
-      float a1,
-      float a2,
-      float a3,
-      float[] b0,
-      float[] b1,
-      float[] b2,
-      float[] b3,
-      float[] c,
+  /** Copies four terms; where elements lie apart, all four of one at a time. */
+  private void copyFour(float[] x, int at, int step, int term, int n) {
+    if (step == 1) {
+      System.arraycopy(x, at, x0, 0, n);
+      System.arraycopy(x, at + term, x1, 0, n);
+      System.arraycopy(x, at + 2 * term, x2, 0, n);
+      System.arraycopy(x, at + 3 * term, x3, 0, n);
+      return;
+    }
+    for (int j = 0; j < n; j++) {
+      int from = at + j * step;
+      x0[j] = x[from];
+      x1[j] = x[from + term];
+      x2[j] = x[from + 2 * term];
+      x3[j] = x[from + 3 * term];
+    }
+  }
+
+  private static void copyOne(float[] x, int at, int step, float[] to, int n) {
+    for (int j = 0; j < n; j++) {
+      to[j] = x[at + j * step];
+    }
+  }
+
+  private static void addToTwo(
+      float y0,
+      float y1,
+      float y2,
+      float y3,
+      float z0,
+      float z1,
+      float z2,
+      float z3,
+      float[] x0,
+      float[] x1,
+      float[] x2,
+      float[] x3,
+      float[] s,
+      float[] t,
       int n) {
     for (int j = 0; j < n; j++) {
-      c[j] = c[j] + a0 * b0[j] + a1 * b1[j] + a2 * b2[j] + a3 * b3[j];
+      float u0 = x0[j];
+      float u1 = x1[j];
+      float u2 = x2[j];
+      float u3 = x3[j];
+      s[j] = s[j] + y0 * u0 + y1 * u1 + y2 * u2 + y3 * u3;
+      t[j] = t[j] + z0 * u0 + z1 * u1 + z2 * u2 + z3 * u3;
     }
   }
 
-  private static void addOne(float a0, float[] b0, float[] c, int n) {
+  private static void addToOne(
+      float y0,
+      float y1,
+      float y2,
+      float y3,
+      float[] x0,
+      float[] x1,
+      float[] x2,
+      float[] x3,
+      float[] s,
+      int n) {
     for (int j = 0; j < n; j++) {
-      c[j] = c[j] + a0 * b0[j];
+      s[j] = s[j] + y0 * x0[j] + y1 * x1[j] + y2 * x2[j] + y3 * x3[j];
     }
   }
 
-  private void store(float[] row, int at, int columns, boolean accumulate) {
-    if (accumulate) {
-      for (int j = 0; j < columns; j++) {
-        c[at + j] += row[j];
+  private static void addTerm(float y0, float[] x0, float[] s, int n) {
+    for (int j = 0; j < n; j++) {
+      s[j] = s[j] + y0 * x0[j];
+    }
+  }
+
+  /** Stores sums whose lines are rows of c. */
+  private void storeRows(int rows, int columns, int at, boolean accumulate) {
+    for (int i = 0; i < rows; i++) {
+      int to = at + i * ldc;
+      if (accumulate) {
+        float[] row = sums[i];
+        for (int j = 0; j < columns; j++) {
+          c[to + j] += row[j];
+        }
+      } else {
+        System.arraycopy(sums[i], 0, c, to, columns);
       }
-    } else {
-      System.arraycopy(row, 0, c, at, columns);
+    }
+  }
+
+  /** Stores sums whose lines are columns of c. */
+  private void storeColumns(int rows, int columns, int at, boolean accumulate) {
+    for (int j = 0; j < columns; j++) {
+      float[] column = sums[j];
+      for (int i = 0; i < rows; i++) {
+        int to = at + j + i * ldc;
+        c[to] = accumulate ? c[to] + column[i] : column[i];
+      }
     }
   }
 }
