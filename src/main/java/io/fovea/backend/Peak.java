@@ -17,4 +17,12 @@ public record Peak(
   public double share(double flops, double bytes, double seconds) {
     return Math.max(flops / flopsPerSecond, bytes / bytesPerSecond) / seconds;
   }
+
+  /**
+   * Operations in a second that the device, at its peak, can do where each takes its share of the
+   * bytes: the roofline.
+   */
+  public double limit(double flops, double bytes) {
+    return flops == 0 ? 0 : flops / Math.max(flops / flopsPerSecond, bytes / bytesPerSecond);
+  }
 }

@@ -125,7 +125,7 @@ final class ProfileReport {
   }
 
   private String[] headings(String... first) {
-    return concat(first, "ms", "share", "GFLOP/s", "GB/s", "of peak");
+    return concat(first, "ms", "share", "MFLOP", "MB", "GFLOP/s", "GB/s", "limit", "of peak");
   }
 
   private String[] cells(Sum sum, String... first) {
@@ -133,8 +133,11 @@ final class ProfileReport {
         first,
         format("%.3f", sum.seconds * 1e3),
         format("%.1f %%", 100 * share(sum)),
+        format("%.2f", sum.flops * 1e-6),
+        format("%.2f", sum.bytes * 1e-6),
         perSecond(sum.flops, sum),
         perSecond(sum.bytes, sum),
+        peak == null ? "-" : format("%.1f", peak.limit(sum.flops, sum.bytes) * 1e-9),
         peak == null || sum.seconds == 0
             ? "-"
             : format("%.0f %%", 100 * peak.share(sum.flops, sum.bytes, sum.seconds)));
@@ -205,6 +208,11 @@ final class ProfileReport {
     fields.put("launches", sum.launches);
     fields.put("millis", sum.seconds * 1e3);
     fields.put("share", share(sum));
+    fields.put("flops", sum.flops);
+    fields.put("bytes", sum.bytes);
+    if (peak != null) {
+      fields.put("limitGflopsPerSecond", peak.limit(sum.flops, sum.bytes) * 1e-9);
+    }
     if (sum.seconds > 0) {
       fields.put("gflopsPerSecond", sum.flops / sum.seconds * 1e-9);
       fields.put("gigabytesPerSecond", sum.bytes / sum.seconds * 1e-9);

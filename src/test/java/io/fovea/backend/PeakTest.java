@@ -35,4 +35,12 @@ class PeakTest {
     assertEquals(0.5, peak.share(100, 1, 2));
     assertEquals(0.25, peak.share(10, 5, 2));
   }
+
+  @Test
+  void theLimitIsThePeakOrWhatTheBytesAllow() {
+    Peak peak = new Peak(100, 10, "", "");
+    assertEquals(100, peak.limit(1000, 1));
+    assertEquals(20, peak.limit(2, 1));
+    assertEquals(0, peak.limit(0, 1));
+  }
 }
