@@ -25,6 +25,7 @@ class BlockProductTest {
     List<CpuKernels> sets = new ArrayList<>(List.of(new ScalarKernels()));
     if (KernelChoice.refusal() == null) {
       sets.add(KernelChoice.named("vector"));
+      sets.add(KernelChoice.fused());
     }
     return sets;
   }
