@@ -1,37 +1,33 @@
 package io.fovea.backend.cpu;
 
 import io.fovea.graph.Node;
+import java.util.concurrent.atomic.AtomicLong;
 
 /**
- * The time before C2 has compiled the Vector API's loops. Each vector is an object then, and a node
- * takes up to a hundred times as long as afterwards, some tenths of a second for the first of a
- * kind. Plain Java is fast much sooner. So a node begins with plain loops, whose results are the
- * same bit for bit, and goes over to the others when that has cost about as much as these will:
- * whoever runs a few steps never waits for C2, and whoever runs many has lost little.
+ * The time before C2 has compiled the Vector API's loops. Each vector is an object then, and a loop
+ * takes up to a hundred times as long as afterwards: the first step of a small net, more than a
+ * second. Plain Java is fast much sooner. So nodes begin with plain loops, whose results are the
+ * same bit for bit, and go over to the others, all at once, when that has taken a while: whoever
+ * runs little never waits for C2, and whoever runs much has lost that while.
  */
 final class WarmUp {
-  /** The time that a node takes with plain loops before it goes over to the others. */
-  private static final long PLAIN_NANOS = 30_000_000;
+  /** What plain loops may take, all nodes together. */
+  static final long PLAIN_NANOS = 500_000_000;
 
-  /** Nodes of more floating-point operations would take longer with plain loops than it lasts. */
-  private static final long MOST_FLOPS = 100_000_000;
-
-  /** So long after the first node has gone over, the loops are taken to be compiled. */
-  private static final long OVER_NANOS = 3_000_000_000L;
+  /** Nodes of more floating-point operations would alone take much of that. */
+  private static final long MOST_FLOPS = 40_000_000;
 
   private final CpuKernels plain;
-  private final boolean isNeeded;
-  private volatile boolean hasTurned;
-  private volatile long turned;
+  private final AtomicLong left;
 
-  private WarmUp(CpuKernels plain, boolean isNeeded) {
+  private WarmUp(CpuKernels plain, long nanos) {
     this.plain = plain;
-    this.isNeeded = isNeeded;
+    this.left = new AtomicLong(nanos);
   }
 
   /** None: these loops are fast from the beginning, or wanted at once. */
   static WarmUp none(CpuKernels kernels) {
-    return new WarmUp(kernels, false);
+    return new WarmUp(kernels, 0);
   }
 
   /**
@@ -40,16 +36,16 @@ final class WarmUp {
    * @param plain loops that compute the same
    */
   static WarmUp with(CpuKernels plain) {
-    return new WarmUp(plain, true);
+    return new WarmUp(plain, PLAIN_NANOS);
+  }
+
+  private boolean isOver() {
+    return left.get() <= 0;
   }
 
   /** Whether a node is to begin with plain loops. */
   boolean concerns(Node node) {
-    return isNeeded && !isOver() && node.cost().flops() <= MOST_FLOPS;
-  }
-
-  private boolean isOver() {
-    return hasTurned && System.nanoTime() - turned > OVER_NANOS;
+    return !isOver() && node.cost().flops() <= MOST_FLOPS;
   }
 
   /** The plain loops. */
@@ -57,25 +53,15 @@ final class WarmUp {
     return plain;
   }
 
-  /** One of two steps that compute the same: at first the one with plain loops. */
+  /** One of two steps that compute the same: until it is over, the one with plain loops. */
   CpuStep beginWith(CpuStep plainStep, CpuStep step) {
-    return new CpuStep() {
-      private long left = PLAIN_NANOS;
-
-      @Override
-      public void run() {
-        if (left <= 0) {
-          step.run();
-          return;
-        }
+    return () -> {
+      if (isOver()) {
+        step.run();
+      } else {
         long start = System.nanoTime();
         plainStep.run();
-        long end = System.nanoTime();
-        left -= end - start;
-        if (left <= 0 && !hasTurned) {
-          turned = end;
-          hasTurned = true;
-        }
+        left.addAndGet(start - System.nanoTime());
       }
     };
   }
