@@ -28,14 +28,21 @@ final class CpuDevice implements Device {
   private final DeviceInfo info;
   private final CpuKernels kernels;
   private final Workers workers;
+  private final WarmUp warmUp;
   private final Lowerings<CpuLowering> lowerings = new Lowerings<>("cpu");
   private volatile boolean closed;
 
   /** Takes the workers over, and ends them when it is closed. */
   CpuDevice(DeviceInfo info, CpuKernels kernels, Workers workers) {
+    this(info, kernels, workers, WarmUp.none(kernels));
+  }
+
+  /** The same, with what it waits for before it uses the inner loops. */
+  CpuDevice(DeviceInfo info, CpuKernels kernels, Workers workers, WarmUp warmUp) {
     this.info = info;
     this.kernels = kernels;
     this.workers = workers;
+    this.warmUp = warmUp;
     ServiceLoader.load(CpuLowerings.class, CpuDevice.class.getClassLoader())
         .forEach(ops -> ops.register(lowerings));
     log.debug("{}: {}, {} threads", info.id(), kernels.description(), workers.count());
@@ -52,6 +59,10 @@ final class CpuDevice implements Device {
 
   Workers workers() {
     return workers;
+  }
+
+  WarmUp warmUp() {
+    return warmUp;
   }
 
   Lowerings<CpuLowering> lowerings() {

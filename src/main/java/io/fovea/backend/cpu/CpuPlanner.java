@@ -19,6 +19,10 @@ final class CpuPlanner {
   private final Graph graph;
   private final CpuState state;
   private final CompileOptions options;
+
+  /** For nodes whose inner loops are not compiled yet: the same once more, with those. */
+  private final Map<Node, CpuNode> laterSites = new IdentityHashMap<>();
+
   private final List<CpuProgram.Step> steps = new ArrayList<>();
   private final Map<Node, List<MemoryPlan.Workspace>> workspaces = new IdentityHashMap<>();
 
@@ -41,6 +45,10 @@ final class CpuPlanner {
     CpuScratch scratch = new CpuScratch(plan);
     for (CpuProgram.Step step : steps) {
       bind(step.site(), plan, scratch);
+      CpuNode later = laterSites.get(step.site().node());
+      if (later != null) {
+        bind(later, plan, scratch);
+      }
     }
     long apartBytes = apart.blocks().stream().mapToLong(MemoryPlan.Block::bytes).sum();
     return new CpuProgram(this, plan, scratch, apartBytes);
@@ -70,9 +78,9 @@ final class CpuPlanner {
   }
 
   private CpuProgram.Step lower(Node node, boolean prologue) {
-    List<Boolean> used = node.outputs().stream().map(graph::isUsed).toList();
-    List<Boolean> constant = node.inputs().stream().map(graph::isConstant).toList();
-    CpuNode site = new CpuNode(node, used, constant, device.kernels(), device.workers());
+    WarmUp warmUp = device.warmUp();
+    boolean isCold = warmUp.concerns(node);
+    CpuNode site = site(node, isCold ? warmUp.plain() : device.kernels());
     if (node.op() instanceof Reshape) {
       return new CpuProgram.Step(site, null, () -> {}, prologue);
     }
@@ -82,7 +90,18 @@ final class CpuPlanner {
             .choose(node, options.forced().get(node.op().name()), way -> way.refusal(node));
     CpuStep step = lowering.lower(site);
     workspaces.put(node, site.wanted());
+    if (isCold) {
+      CpuNode later = site(node, device.kernels());
+      step = warmUp.beginWith(step, lowering.lower(later));
+      laterSites.put(node, later);
+    }
     return new CpuProgram.Step(site, lowering, step, prologue);
+  }
+
+  private CpuNode site(Node node, CpuKernels kernels) {
+    List<Boolean> used = node.outputs().stream().map(graph::isUsed).toList();
+    List<Boolean> constant = node.inputs().stream().map(graph::isConstant).toList();
+    return new CpuNode(node, used, constant, kernels, device.workers());
   }
 
   private void bind(CpuNode site, MemoryPlan plan, CpuScratch scratch) {

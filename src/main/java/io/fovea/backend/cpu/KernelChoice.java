@@ -17,10 +17,13 @@ final class KernelChoice {
   private static final int LEAST_VECTOR_BYTES = 16;
   private static final String MODULE = "jdk.incubator.vector";
   private static final String VECTOR = "io.fovea.backend.cpu.simd.VectorKernels";
+  private static final String FUSED = "io.fovea.backend.cpu.simd.FusedKernels";
 
   /** Decided once: a JVM does not change its flags. */
   private static final class Best {
     static final CpuKernels KERNELS = choose();
+    static final WarmUp WARM_UP =
+        KERNELS instanceof ScalarKernels ? WarmUp.none(KERNELS) : WarmUp.with(load(FUSED));
   }
 
   private KernelChoice() {}
@@ -33,6 +36,17 @@ final class KernelChoice {
   static CpuKernels best() {
     String forced = System.getProperty(PROPERTY);
     return forced == null ? Best.KERNELS : named(forced);
+  }
+
+  /** What to wait for before a set is used: a set that is forced is used at once. */
+  static WarmUp warmUp(CpuKernels kernels) {
+    boolean isForced = System.getProperty(PROPERTY) != null;
+    return isForced || kernels != Best.KERNELS ? WarmUp.none(kernels) : Best.WARM_UP;
+  }
+
+  /** What computes the same as the Vector API's loops, bit for bit, in plain Java. */
+  static CpuKernels fused() {
+    return load(FUSED);
   }
 
   /**
@@ -55,7 +69,7 @@ final class KernelChoice {
     if (refusal != null) {
       throw new IllegalArgumentException("vector kernels cannot run: " + refusal);
     }
-    return load();
+    return load(VECTOR);
   }
 
   /** Why the Vector API's loops cannot run fast in this JVM, and what to do; null if they can. */
@@ -83,20 +97,20 @@ final class KernelChoice {
   private static CpuKernels choose() {
     String refusal = refusal();
     if (refusal == null) {
-      return load();
+      return load(VECTOR);
     }
     log.info("cpu: plain Java kernels, 3 to 8 times slower: {}", refusal);
     return new ScalarKernels();
   }
 
-  private static CpuKernels load() {
+  private static CpuKernels load(String name) {
     try {
-      return Class.forName(VECTOR)
+      return Class.forName(name)
           .asSubclass(CpuKernels.class)
           .getDeclaredConstructor()
           .newInstance();
     } catch (ReflectiveOperationException e) {
-      throw new IllegalStateException("cpu: " + VECTOR + " is missing from the class path", e);
+      throw new IllegalStateException("cpu: " + name + " is missing from the class path", e);
     }
   }
 

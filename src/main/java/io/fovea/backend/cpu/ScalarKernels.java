@@ -7,7 +7,7 @@ import java.util.Arrays;
  * where the operands lie at the same offset, one index for all of them. Choices are made with bit
  * masks: {@code ?:} between floats becomes a branch, which random data makes ten times slower.
  */
-public final class ScalarKernels implements CpuKernels {
+public class ScalarKernels implements CpuKernels {
   private static final PlanarTiles PLANAR_TILES = new ScalarPlanarTiles();
   private static final WinogradTransforms WINOGRAD = new ScalarWinograd();
 

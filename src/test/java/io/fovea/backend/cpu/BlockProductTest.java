@@ -25,6 +25,7 @@ class BlockProductTest {
     List<CpuKernels> sets = new ArrayList<>(List.of(new ScalarKernels()));
     if (KernelChoice.refusal() == null) {
       VectorWidths.BITS.forEach(bits -> sets.add(VectorWidths.kernels(bits)));
+      sets.add(KernelChoice.fused());
     }
     return sets;
   }
