@@ -24,7 +24,8 @@ final class DeviceOptions {
   @Option(
       names = "--threads",
       paramLabel = "N",
-      description = "Threads of the cpu backend (default: one per processor).")
+      description =
+          "Threads of the cpu backend (default: one per core; hyperthreads do not count).")
   private @Nullable Integer threads;
 
   /** Opens the device; a log line says which, and why. */

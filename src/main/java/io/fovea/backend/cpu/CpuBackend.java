@@ -24,14 +24,10 @@ public final class CpuBackend implements Backend {
     String forced = System.getProperty(KernelChoice.PROPERTY);
     boolean vector = forced == null ? KernelChoice.refusal() == null : forced.equals("vector");
     String processor = System.getProperty("os.arch") + " processor";
-    DeviceInfo scalar = info(SCALAR_ID, processor, "scalar", processors(), 1);
+    DeviceInfo scalar = info(SCALAR_ID, processor, "scalar", Cores.count(), 1);
     return vector
-        ? List.of(info(name(), processor, "vector", processors(), RANK), scalar)
-        : List.of(info(name(), processor, "scalar", processors(), RANK));
-  }
-
-  private static int processors() {
-    return Runtime.getRuntime().availableProcessors();
+        ? List.of(info(name(), processor, "vector", Cores.count(), RANK), scalar)
+        : List.of(info(name(), processor, "scalar", Cores.count(), RANK));
   }
 
   private DeviceInfo info(String id, String processor, String family, int threads, int rank) {

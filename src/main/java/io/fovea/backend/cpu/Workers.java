@@ -66,14 +66,14 @@ public final class Workers implements AutoCloseable {
   }
 
   /**
-   * The number of threads to use: the system property {@value #THREADS}, else one per processor.
+   * The number of threads to use: the system property {@value #THREADS}, else one per core.
    *
    * @throws IllegalArgumentException if the property is not a number from 1 to 1024
    */
   public static int defaultCount() {
     String wanted = System.getProperty(THREADS);
     if (wanted == null) {
-      return Math.min(1024, Runtime.getRuntime().availableProcessors());
+      return Math.min(1024, Cores.count());
     }
     try {
       int count = Integer.parseInt(wanted.trim());

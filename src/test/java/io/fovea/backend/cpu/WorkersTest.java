@@ -238,7 +238,7 @@ class WorkersTest {
         assertTrue(refusal.getMessage().contains("'" + wrong + "'"), refusal.getMessage());
       }
       System.clearProperty(Workers.THREADS);
-      assertEquals(Runtime.getRuntime().availableProcessors(), Workers.defaultCount());
+      assertEquals(Cores.count(), Workers.defaultCount());
     } finally {
       if (before == null) {
         System.clearProperty(Workers.THREADS);
