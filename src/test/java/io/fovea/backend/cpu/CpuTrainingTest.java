@@ -17,6 +17,7 @@ import io.fovea.graph.Node;
 import io.fovea.graph.StateLayout;
 import io.fovea.model.Model;
 import io.fovea.model.Sequential;
+import io.fovea.nn.Add;
 import io.fovea.nn.AvgPool2d;
 import io.fovea.nn.BatchNorm;
 import io.fovea.nn.Conv2d;
@@ -24,8 +25,11 @@ import io.fovea.nn.Dense;
 import io.fovea.nn.DepthwiseConv2d;
 import io.fovea.nn.Dropout;
 import io.fovea.nn.Flatten;
+import io.fovea.nn.GlobalAvgPool;
+import io.fovea.nn.Input;
 import io.fovea.nn.MaxPool2d;
 import io.fovea.nn.Relu;
+import io.fovea.nn.Signal;
 import io.fovea.op.Op;
 import io.fovea.tensor.DType;
 import io.fovea.tensor.Philox;
@@ -122,12 +126,35 @@ class CpuTrainingTest {
     return Tensor.zeros(DType.F32, IMAGE.batched(n));
   }
 
+  /** As in a ResNet: convolutions by Winograd's algorithm, a shortcut, and a mean over pixels. */
+  private static Model residualModel() {
+    Signal x = Input.of(IMAGE);
+    Signal y = new Relu().on(convolution(3, 2).on(x));
+    y = new BatchNorm().on(convolution(3, 1).on(y));
+    y = new Relu().on(new Add().on(y, new BatchNorm().on(convolution(1, 2).on(x))));
+    return Model.of(x, Dense.of(CLASSES).on(new GlobalAvgPool().on(y)));
+  }
+
+  private static Conv2d convolution(int k, int stride) {
+    return Conv2d.of(32, k).stride(stride).padding(SAME).withoutBias();
+  }
+
   @ParameterizedTest
   @MethodSource("kernels")
   void aWarmStepAllocatesNothing(CpuKernels kernels) {
+    requireNoGarbage(kernels, model());
+  }
+
+  @ParameterizedTest
+  @MethodSource("kernels")
+  void aWarmStepOfAResidualNetAllocatesNothing(CpuKernels kernels) {
+    requireNoGarbage(kernels, residualModel());
+  }
+
+  private static void requireNoGarbage(CpuKernels kernels, Model model) {
     Captured device = new Captured(open(kernels, 3));
     try (device;
-        Trainer trainer = Trainer.of(model(), device).build()) {
+        Trainer trainer = Trainer.of(model, device).build()) {
       trainer.fit(examples(4), Fit.epochs(1).batch(4).placement(Fit.Placement.STREAMED));
       requireAtMost(0, 100, device.programs.get(0)::run);
     }
