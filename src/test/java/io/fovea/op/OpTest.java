@@ -57,7 +57,7 @@ public class OpTest {
 
   @BeforeAll
   void open() {
-    backends = new BackendsUnderTest().withVectorWidths();
+    backends = new BackendsUnderTest();
     reference = Devices.open("reference");
   }
 
@@ -76,6 +76,7 @@ public class OpTest {
   @TestFactory
   @Order(2)
   @Tag("scalar")
+  @Tag("widths")
   Stream<DynamicNode> backends() {
     return tables.stream().map(this::ofOp);
   }

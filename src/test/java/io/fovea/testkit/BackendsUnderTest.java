@@ -16,7 +16,7 @@ import java.util.function.Supplier;
 /**
  * Every backend, opened in every way that changes its code: the reference, the CPU backend with and
  * without the Vector API, and the best OpenCL device with each kernel family. The property {@code
- * fovea.backend} selects one.
+ * fovea.backend} selects some, and may name {@code cpu-vector-128} and other widths of vectors.
  */
 public final class BackendsUnderTest implements AutoCloseable {
   /** Names those to test, separated by commas. */
@@ -32,6 +32,9 @@ public final class BackendsUnderTest implements AutoCloseable {
       open("reference", () -> Devices.open("reference"));
       for (DeviceInfo info : devices("cpu")) {
         open("cpu-" + info.family(), () -> Devices.open(info.id()));
+      }
+      for (int bits : VectorWidths.wanted()) {
+        open("cpu-vector-" + bits, () -> VectorWidths.open(bits));
       }
       List<DeviceInfo> opencl = devices("opencl");
       for (KernelFamily family : KernelFamily.values()) {
@@ -64,14 +67,6 @@ public final class BackendsUnderTest implements AutoCloseable {
         System.setProperty(FAMILY_PROPERTY, before);
       }
     }
-  }
-
-  /** Opens the CPU backend with vectors of each width, too: {@code cpu-vector-128} and so on. */
-  public BackendsUnderTest withVectorWidths() {
-    for (int bits : VectorWidths.BITS) {
-      open("cpu-vector-" + bits, () -> VectorWidths.open(bits));
-    }
-    return this;
   }
 
   private void open(String name, Supplier<Device> open) {

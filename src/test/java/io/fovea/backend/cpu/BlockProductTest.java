@@ -10,6 +10,7 @@ import java.util.List;
 import java.util.SplittableRandom;
 import java.util.TreeSet;
 import java.util.function.DoubleSupplier;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
@@ -17,6 +18,7 @@ import org.junit.jupiter.params.provider.MethodSource;
  * The matrix products at the heart of this backend, in plain Java and with vectors of each width,
  * against three loops in double precision: at sizes around the edges of tiles, panels and blocks.
  */
+@Tag("widths")
 class BlockProductTest {
   /** Beside the result and what is not to be read: any use of it shows. */
   private static final float OUTSIDE = Float.NaN;
@@ -24,8 +26,9 @@ class BlockProductTest {
   static List<CpuKernels> kernels() {
     List<CpuKernels> sets = new ArrayList<>(List.of(new ScalarKernels()));
     if (KernelChoice.refusal() == null) {
-      VectorWidths.BITS.forEach(bits -> sets.add(VectorWidths.kernels(bits)));
+      sets.add(KernelChoice.named("vector"));
       sets.add(KernelChoice.fused());
+      VectorWidths.wanted().forEach(bits -> sets.add(VectorWidths.kernels(bits)));
     }
     return sets;
   }

@@ -10,17 +10,27 @@ import java.io.UncheckedIOException;
 import java.util.List;
 
 /**
- * The vector kernels at every width in one JVM, whatever its processor prefers. A width is a
- * constant of the kernels' classes, so each has a copy of these classes for itself. Widths that the
- * processor lacks run, too: the Vector API then computes on objects, slowly and to the same bits.
+ * The vector kernels at any width, whatever the processor prefers. A width is a constant of the
+ * kernels' classes, so each has a copy of these classes for itself. Widths that the processor lacks
+ * run, too: the Vector API then computes on objects, slowly and to the same bits. C2 makes poor
+ * code of the Vector API in a JVM that has met several widths, so such tests have one for
+ * themselves.
  */
 public final class VectorWidths {
   /** Bits of a vector: NEON and SSE, AVX2, AVX-512. */
-  public static final List<Integer> BITS = List.of(128, 256, 512);
+  static final List<Integer> BITS = List.of(128, 256, 512);
+
+  private static final String BACKENDS = "fovea.backend";
 
   private static final String PROPERTY = "fovea.cpu.bits";
 
   private VectorWidths() {}
+
+  /** Those of {@link #BITS} that are to be tested in this JVM; none unless they are named. */
+  public static List<Integer> wanted() {
+    List<String> names = List.of(System.getProperty(BACKENDS, "").split(","));
+    return BITS.stream().filter(bits -> names.contains("cpu-vector-" + bits)).toList();
+  }
 
   /**
    * The CPU backend with vectors of the given width.
