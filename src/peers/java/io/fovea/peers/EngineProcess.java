@@ -27,7 +27,7 @@ final class EngineProcess {
     command.add(home.resolve("bin").resolve("java").toString());
     // As the launcher `fovea` has it.
     command.add("-XX:MaxRAMPercentage=60");
-    command.add("-XX:+UseParallelGC");
+    command.add("-XX:+UseSerialGC");
     if (Runtime.version().feature() >= 22) {
       command.add("--enable-native-access=ALL-UNNAMED");
     }
