@@ -22,6 +22,7 @@ public final class BackendsUnderTest implements AutoCloseable {
   /** Names those to test, separated by commas. */
   public static final String PROPERTY = "fovea.backend";
 
+  private static final String KERNELS_PROPERTY = "fovea.cpu.kernels";
   private static final String FAMILY_PROPERTY = "fovea.opencl.family";
 
   private final List<Target> targets = new ArrayList<>();
@@ -31,7 +32,7 @@ public final class BackendsUnderTest implements AutoCloseable {
     try {
       open("reference", () -> Devices.open("reference"));
       for (DeviceInfo info : devices("cpu")) {
-        open("cpu-" + info.family(), () -> Devices.open(info.id()));
+        open("cpu-" + info.family(), () -> openWith(KERNELS_PROPERTY, info.family(), info));
       }
       for (int bits : VectorWidths.wanted()) {
         open("cpu-vector-" + bits, () -> VectorWidths.open(bits));
@@ -42,7 +43,7 @@ public final class BackendsUnderTest implements AutoCloseable {
         if (opencl.isEmpty()) {
           lack(name, "there is no OpenCL device");
         } else {
-          open(name, () -> open(opencl.get(0), family));
+          open(name, () -> openWith(FAMILY_PROPERTY, family.name(), opencl.get(0)));
         }
       }
     } catch (RuntimeException | AssertionError e) {
@@ -55,16 +56,17 @@ public final class BackendsUnderTest implements AutoCloseable {
     return Devices.list().stream().filter(info -> info.backend().equals(backend)).toList();
   }
 
-  private static Device open(DeviceInfo info, KernelFamily family) {
-    String before = System.getProperty(FAMILY_PROPERTY, "");
-    System.setProperty(FAMILY_PROPERTY, family.name());
+  /** With kernels that are forced, so that the CPU backend does not begin with plain loops. */
+  private static Device openWith(String property, String value, DeviceInfo info) {
+    String before = System.getProperty(property, "");
+    System.setProperty(property, value);
     try {
       return Devices.open(info.id());
     } finally {
       if (before.isEmpty()) {
-        System.clearProperty(FAMILY_PROPERTY);
+        System.clearProperty(property);
       } else {
-        System.setProperty(FAMILY_PROPERTY, before);
+        System.setProperty(property, before);
       }
     }
   }

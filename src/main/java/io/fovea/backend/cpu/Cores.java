@@ -32,7 +32,7 @@ final class Cores {
    * The same.
    *
    * @param processors how many may be used, hyperthreads included
-   * @param status lists the numbers of processors allowed
+   * @param status lists the numbers of processors allowed, of which some may not be there
    * @param cpus folder with what is known of each
    */
   static int count(int processors, Path status, Path cpus) {
@@ -40,7 +40,9 @@ final class Cores {
       Set<String> cores = new HashSet<>();
       for (int cpu : allowed(status)) {
         Path siblings = cpus.resolve("cpu" + cpu).resolve("topology/thread_siblings_list");
-        cores.add(Files.readString(siblings).trim());
+        if (Files.exists(siblings)) {
+          cores.add(Files.readString(siblings).trim());
+        }
       }
       return cores.isEmpty() ? processors : Math.min(processors, cores.size());
     } catch (IOException | NumberFormatException e) {

@@ -51,7 +51,7 @@ public final class CpuBackend implements Backend {
       String computing = info.name() + " (" + kernels.description() + ")";
       int threads = Workers.defaultCount();
       DeviceInfo opened = info(info.id(), computing, info.family(), threads, info.rank());
-      return new CpuDevice(opened, kernels, new Workers(threads), KernelChoice.warmUp(kernels));
+      return new CpuDevice(opened, kernels, new Workers(threads), KernelChoice.coldStart(kernels));
     } catch (IllegalArgumentException e) {
       throw new DeviceException("cpu: " + e.getMessage(), e);
     }

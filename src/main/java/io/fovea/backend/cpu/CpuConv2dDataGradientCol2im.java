@@ -4,6 +4,7 @@ import io.fovea.backend.Unsupported;
 import io.fovea.graph.Node;
 import io.fovea.op.Conv2dDataGradient;
 import io.fovea.op.Conv2dDims;
+import io.fovea.op.Conv2dGeometry;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -31,18 +32,26 @@ final class CpuConv2dDataGradientCol2im implements CpuLowering {
   public @Nullable Unsupported reluctance(Node node) {
     Conv2dDims d = dims(node);
     double products = (double) d.oh() * d.ow() * d.kh() * d.kw();
+    Conv2dGeometry g = d.geometry();
     double convolved =
-        PixelClass.of(d).stream()
-            .mapToDouble(
-                pixels ->
-                    (double) pixels.taps().rows() * pixels.taps().columns() * pixels.taps().count())
-            .sum();
+        (double) products(d.ih(), d.kh(), g.strideH(), g.dilationH(), g.padding().top())
+            * products(d.iw(), d.kw(), g.strideW(), g.dilationW(), g.padding().left());
     if (convolved < LEAST_WASTE * products) {
       return new Unsupported("pays where more of the taps of dx lie outside of dy");
     }
     return d.ocPerGroup() >= LEAST_DEPTH
         ? null
         : new Unsupported("pays from " + LEAST_DEPTH + " output channels of a group on");
+  }
+
+  /** Along one axis, the taps of all pixels of dx, whether dy has a pixel there or not. */
+  private static long products(int extent, int taps, int stride, int dilation, int padding) {
+    long sum = 0;
+    for (int tap = 0; tap < taps; tap++) {
+      int first = Math.floorMod((long) tap * dilation - padding, stride);
+      sum += first < extent ? (extent - 1 - first) / stride + 1 : 0;
+    }
+    return sum;
   }
 
   private static Conv2dDims dims(Node node) {

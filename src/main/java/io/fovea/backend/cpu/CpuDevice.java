@@ -28,21 +28,21 @@ final class CpuDevice implements Device {
   private final DeviceInfo info;
   private final CpuKernels kernels;
   private final Workers workers;
-  private final WarmUp warmUp;
+  private final ColdStart coldStart;
   private final Lowerings<CpuLowering> lowerings = new Lowerings<>("cpu");
   private volatile boolean closed;
 
   /** Takes the workers over, and ends them when it is closed. */
   CpuDevice(DeviceInfo info, CpuKernels kernels, Workers workers) {
-    this(info, kernels, workers, WarmUp.none(kernels));
+    this(info, kernels, workers, ColdStart.none(kernels));
   }
 
   /** The same, with what it waits for before it uses the inner loops. */
-  CpuDevice(DeviceInfo info, CpuKernels kernels, Workers workers, WarmUp warmUp) {
+  CpuDevice(DeviceInfo info, CpuKernels kernels, Workers workers, ColdStart coldStart) {
     this.info = info;
     this.kernels = kernels;
     this.workers = workers;
-    this.warmUp = warmUp;
+    this.coldStart = coldStart;
     ServiceLoader.load(CpuLowerings.class, CpuDevice.class.getClassLoader())
         .forEach(ops -> ops.register(lowerings));
     log.debug("{}: {}, {} threads", info.id(), kernels.description(), workers.count());
@@ -61,8 +61,8 @@ final class CpuDevice implements Device {
     return workers;
   }
 
-  WarmUp warmUp() {
-    return warmUp;
+  ColdStart coldStart() {
+    return coldStart;
   }
 
   Lowerings<CpuLowering> lowerings() {

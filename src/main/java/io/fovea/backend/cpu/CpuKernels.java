@@ -2,10 +2,11 @@ package io.fovea.backend.cpu;
 
 /**
  * The inner loops that everything on this backend is made of. There are two sets, one in plain Java
- * and one with the Vector API. Both give the same bits where every intermediate result is an
- * integer below 2^24; elsewhere they differ by rounding, as sums are fused and ordered differently.
- * Within one set a result depends on its operands alone: not on offsets, nor on how warm the code
- * is.
+ * and one with the Vector API; and the latter's twin in plain Java, {@code simd.FusedKernels},
+ * whose results are the same bit for bit: whoever changes the order of a sum changes it in both.
+ * All give the same bits where every intermediate result is an integer below 2^24; elsewhere the
+ * two differ by rounding, as sums are fused and ordered differently. Within one set a result
+ * depends on its operands alone: not on offsets, nor on how warm the code is.
  *
  * <p>Every long array comes with the offset of its first element ({@code xAt}); arrays with one
  * entry per column ({@code mean, a, b, ..}) begin at 0. A result may be one of the operands at the

@@ -24,6 +24,10 @@ public interface CpuLowering extends Lowering {
     return null;
   }
 
-  /** Decides everything that can be decided, and returns what is left to do at every run. */
+  /**
+   * Decides everything that can be decided, and returns what is left to do at every run. A node may
+   * be lowered twice, with two sets of loops that compute the same, and the steps run by turns:
+   * what is to last from run to run belongs into memory that the node gives.
+   */
   CpuStep lower(CpuNode node);
 }

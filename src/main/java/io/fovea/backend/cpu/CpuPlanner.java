@@ -78,9 +78,9 @@ final class CpuPlanner {
   }
 
   private CpuProgram.Step lower(Node node, boolean prologue) {
-    WarmUp warmUp = device.warmUp();
-    boolean isCold = warmUp.concerns(node);
-    CpuNode site = site(node, isCold ? warmUp.plain() : device.kernels());
+    ColdStart coldStart = device.coldStart();
+    boolean isCold = coldStart.concerns(node);
+    CpuNode site = site(node, isCold ? coldStart.plain() : device.kernels());
     if (node.op() instanceof Reshape) {
       return new CpuProgram.Step(site, null, () -> {}, prologue);
     }
@@ -89,12 +89,18 @@ final class CpuPlanner {
             .lowerings()
             .choose(node, options.forced().get(node.op().name()), way -> way.refusal(node));
     CpuStep step = lowering.lower(site);
-    workspaces.put(node, site.wanted());
     if (isCold) {
       CpuNode later = site(node, device.kernels());
-      step = warmUp.beginWith(step, lowering.lower(later));
-      laterSites.put(node, later);
+      CpuStep laterStep = lowering.lower(later);
+      if (later.wanted().equals(site.wanted())) {
+        step = coldStart.beginWith(step, laterStep);
+        laterSites.put(node, later);
+      } else {
+        site = later;
+        step = laterStep;
+      }
     }
+    workspaces.put(node, site.wanted());
     return new CpuProgram.Step(site, lowering, step, prologue);
   }
 

@@ -22,8 +22,8 @@ final class KernelChoice {
   /** Decided once: a JVM does not change its flags. */
   private static final class Best {
     static final CpuKernels KERNELS = choose();
-    static final WarmUp WARM_UP =
-        KERNELS instanceof ScalarKernels ? WarmUp.none(KERNELS) : WarmUp.with(load(FUSED));
+    static final ColdStart COLD_START =
+        KERNELS instanceof ScalarKernels ? ColdStart.none(KERNELS) : ColdStart.with(load(FUSED));
   }
 
   private KernelChoice() {}
@@ -39,9 +39,9 @@ final class KernelChoice {
   }
 
   /** What to wait for before a set is used: a set that is forced is used at once. */
-  static WarmUp warmUp(CpuKernels kernels) {
+  static ColdStart coldStart(CpuKernels kernels) {
     boolean isForced = System.getProperty(PROPERTY) != null;
-    return isForced || kernels != Best.KERNELS ? WarmUp.none(kernels) : Best.WARM_UP;
+    return isForced || kernels != Best.KERNELS ? ColdStart.none(kernels) : Best.COLD_START;
   }
 
   /** What computes the same as the Vector API's loops, bit for bit, in plain Java. */

@@ -21,6 +21,9 @@ final class NarrowWeightGradient {
   /** Outputs whose runs are stacked at a time, where more than one row fits. */
   private static final int BLOCK_OUTPUTS = 128;
 
+  /** The same for the elements of the stack. */
+  private static final int BLOCK_ELEMENTS = 32 * 1024;
+
   private static final int MOST_STRETCHES = 16;
 
   /** Products that make a stretch worth its own sums. */
@@ -55,7 +58,8 @@ final class NarrowWeightGradient {
     this.tiles = kernels.planarTiles();
     this.rows = new StackedRows(kernels, d, node.input(0));
     this.n = d.ocPerGroup();
-    this.blockRows = Math.max(1, Math.min(d.oh(), BLOCK_OUTPUTS / d.ow()));
+    int fitting = Math.min(BLOCK_OUTPUTS / d.ow(), BLOCK_ELEMENTS / rows.rowElements());
+    this.blockRows = Math.max(1, Math.min(d.oh(), fitting));
     this.blocksPerImage = (d.oh() + blockRows - 1) / blockRows;
     int blocks = d.n() * blocksPerImage;
     long products = (long) d.n() * d.oh() * d.ow() * rows.runElements() * n;

@@ -93,30 +93,38 @@ final class PatchGradients {
 
   /** Fills {@link #firstSource}, and returns what it counts. */
   private int[] sources() {
+    int[] counts = new int[d.ih() * d.iw() + 1];
+    eachSource((pixel, offset) -> counts[pixel + 1]++);
+    Arrays.parallelPrefix(counts, Integer::sum);
+    System.arraycopy(counts, 0, firstSource, 0, counts.length);
+    int[] all = new int[counts[counts.length - 1]];
+    eachSource(
+        (pixel, offset) -> {
+          all[counts[pixel]] = offset;
+          counts[pixel]++;
+        });
+    return all;
+  }
+
+  @FunctionalInterface
+  private interface Source {
+    /** An element of a row is added to a pixel of dx. */
+    void is(int pixel, int offset);
+  }
+
+  private void eachSource(Source source) {
     Conv2dGeometry g = d.geometry();
-    int[] all = new int[d.oh() * d.ow() * d.kh() * d.kw()];
-    int count = 0;
-    for (int pixel = 0; pixel < d.ih() * d.iw(); pixel++) {
-      firstSource[pixel] = count;
-      for (int tap = 0; tap < d.kh() * d.kw(); tap++) {
-        int h = pixel / d.iw() + g.padding().top() - tap / d.kw() * g.dilationH();
-        int w = pixel % d.iw() + g.padding().left() - tap % d.kw() * g.dilationW();
-        boolean isRead =
-            h >= 0
-                && w >= 0
-                && h % g.strideH() == 0
-                && w % g.strideW() == 0
-                && h / g.strideH() < d.oh()
-                && w / g.strideW() < d.ow();
-        if (isRead) {
-          int row = h / g.strideH() * d.ow() + w / g.strideW();
-          all[count] = row * n + tap * d.icPerGroup();
-          count++;
+    for (int tap = 0; tap < d.kh() * d.kw(); tap++) {
+      int top = tap / d.kw() * g.dilationH() - g.padding().top();
+      int left = tap % d.kw() * g.dilationW() - g.padding().left();
+      for (int output = 0; output < d.oh() * d.ow(); output++) {
+        int h = output / d.ow() * g.strideH() + top;
+        int w = output % d.ow() * g.strideW() + left;
+        if (h >= 0 && h < d.ih() && w >= 0 && w < d.iw()) {
+          source.is(h * d.iw() + w, output * n + tap * d.icPerGroup());
         }
       }
     }
-    firstSource[d.ih() * d.iw()] = count;
-    return Arrays.copyOf(all, count);
   }
 
   CpuStep step() {

@@ -118,8 +118,8 @@ final class PlanarConvolution {
   }
 
   /** Rows for which the planes stay in a cache, and of which there are enough for all workers. */
-  private int blockRows(int channels, int blocks, int workers) {
-    int wanted = (4 * workers + blocks - 1) / blocks;
+  private int blockRows(int channels, int planeSets, int workers) {
+    int wanted = (4 * workers + planeSets - 1) / planeSets;
     int share = (taps.rows() + wanted - 1) / wanted;
     int fitting = PLANE_ELEMENTS / (channels * Planes.pitch(taps) * taps.strideW());
     int most = fitting / taps.strideH() - taps.spanH() / taps.strideH();

@@ -40,6 +40,12 @@ class CoresTest {
   }
 
   @Test
+  void processorsThatAreNotThereDoNotCount() throws IOException {
+    assertEquals(4, count(8, "Cpus_allowed_list:\t0-127\n"));
+    assertEquals(8, count(8, "Cpus_allowed_list:\t64-127\n"));
+  }
+
+  @Test
   void aQuotaIsRespected() throws IOException {
     assertEquals(3, count(3, "Cpus_allowed_list:\t0-7\n"));
   }
@@ -48,7 +54,6 @@ class CoresTest {
   void everyProcessorCountsWhereNothingIsKnown() throws IOException {
     assertEquals(8, count(8, "Name:\tjava\n"));
     assertEquals(8, count(8, "Cpus_allowed_list:\tall\n"));
-    assertEquals(9, count(9, "Cpus_allowed_list:\t0-8\n"));
     assertEquals(8, Cores.count(8, folder.resolve("none"), folder));
   }
 

@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Random;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
@@ -12,6 +13,7 @@ import org.junit.jupiter.params.provider.MethodSource;
  * Max and min pooling bit by bit, on values that tie, on signed zeros and on NaN; arrays that end
  * where x does, and guards where writing must stop.
  */
+@Tag("widths")
 class WindowExtremesTest {
   private static final float[] VALUES = {
     0f, -0f, 1, 1, -1, 2, Float.NaN, Float.POSITIVE_INFINITY, Float.NEGATIVE_INFINITY

@@ -14,9 +14,6 @@ import io.fovea.backend.cpu.WinogradTransforms;
 public final class FusedKernels extends ScalarKernels {
   private static final int LANES = Lanes.SPECIES.length();
 
-  /** Elements that are added up in float, lane by lane, as in {@link VectorSums}. */
-  private static final int STRETCH = 64 * LANES;
-
   private static final PlanarTiles PLANAR_TILES = new FusedPlanarTiles();
 
   private final CpuKernels vector = new VectorKernels();
@@ -94,8 +91,8 @@ public final class FusedKernels extends ScalarKernels {
   public double sum(float[] x, int xAt, int n) {
     int whole = n - n % LANES;
     double sum = 0;
-    for (int i = 0; i < whole; i += STRETCH) {
-      sum += sumOfLanes(x, xAt + i, Math.min(STRETCH, whole - i));
+    for (int i = 0; i < whole; i += VectorSums.STRETCH) {
+      sum += sumOfLanes(x, xAt + i, Math.min(VectorSums.STRETCH, whole - i));
     }
     for (int i = whole; i < n; i++) {
       sum += x[xAt + i];
@@ -126,8 +123,8 @@ public final class FusedKernels extends ScalarKernels {
   public double sumSquares(float[] x, int xAt, int n) {
     int whole = n - n % LANES;
     double sum = 0;
-    for (int i = 0; i < whole; i += STRETCH) {
-      sum += sumSquaresOfLanes(x, xAt + i, Math.min(STRETCH, whole - i));
+    for (int i = 0; i < whole; i += VectorSums.STRETCH) {
+      sum += sumSquaresOfLanes(x, xAt + i, Math.min(VectorSums.STRETCH, whole - i));
     }
     for (int i = whole; i < n; i++) {
       sum += (double) x[xAt + i] * x[xAt + i];

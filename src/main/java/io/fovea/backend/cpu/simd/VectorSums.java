@@ -13,7 +13,7 @@ final class VectorSums {
   private static final int LANES = SPECIES.length();
 
   /** Elements that one float lane adds up at most, times the lanes. */
-  private static final int STRETCH = 64 * LANES;
+  static final int STRETCH = 64 * LANES;
 
   private VectorSums() {}
 

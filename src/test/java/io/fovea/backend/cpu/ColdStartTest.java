@@ -30,7 +30,7 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 
 /** The plain loops that stand in for those of the Vector API, and until when they do. */
-class WarmUpTest {
+class ColdStartTest {
   private static final Shape IMAGE = Shape.of(28, 28, 1);
   private static final int ROWS = 5;
 
@@ -76,7 +76,11 @@ class WarmUpTest {
               "sumSquaresCentred",
               (k, x, y, index, n) -> k.sumSquaresCentred(x[0], 1, x[1], ROWS, n, y, 3)),
           loop("addConstant", (k, x, y, index, n) -> k.addConstant(0.3f, 0, y, 3, n)),
-          loop("sumRuns", WarmUpTest::sumRuns),
+          loop("product", ColdStartTest::product),
+          loop(
+              "copyRowsSpaciously",
+              (k, x, y, index, n) -> k.copyRowsSpaciously(x[0], 1, n, y, 3, MOST, 1, n / 16 * 16)),
+          loop("sumRuns", ColdStartTest::sumRuns),
           loop("tile", (k, x, y, index, n) -> tile(k, x, y, n)),
           loop(
               "extremesOfWindows",
@@ -103,6 +107,21 @@ class WarmUpTest {
   private static void sumRuns(CpuKernels kernels, float[][] x, float[] y, int[] index, int n) {
     kernels.sumRuns(x[0], 1, OFFSETS, 1, 3, y, 3, n);
     Arrays.fill(y, 3 + n, 3 + n + CpuKernels.SPARE, 0);
+  }
+
+  /** All forms by turns: one row and several, both factors as they lie and packed, added or not. */
+  private static void product(CpuKernels kernels, float[][] x, float[] y, int[] index, int n) {
+    int m = n % 3 == 0 ? 1 : n % 7 + 1;
+    int depth = 3;
+    float[] left = new float[(Math.max(m, depth) + 10) * BlockProduct.LEFT_STRIDE];
+    for (int i = 0; i < left.length; i++) {
+      left[i] = x[0][i % x[0].length];
+    }
+    BlockProduct product = kernels.newProduct().to(y, 3, n);
+    product = n % 2 == 0 ? product.left(left, 1) : product.leftTransposed(left, 1);
+    product =
+        n % 5 < 2 ? product.rightRows(x[1], 2, 3 * MOST) : product.rightPanels(x[1], 2, depth);
+    product.run(m, n, depth, n % 4 == 1);
   }
 
   private static void tile(CpuKernels kernels, float[][] x, float[] y, int k) {
@@ -169,10 +188,11 @@ class WarmUpTest {
   void aTrainingComesToTheSameBits() {
     CpuKernels vector = KernelChoice.named("vector");
     assertEquals(
-        trained(vector, WarmUp.none(vector)), trained(vector, WarmUp.with(KernelChoice.fused())));
+        trained(vector, ColdStart.none(vector)),
+        trained(vector, ColdStart.with(KernelChoice.fused())));
   }
 
-  private static Map<String, Tensor> trained(CpuKernels kernels, WarmUp warmUp) {
+  private static Map<String, Tensor> trained(CpuKernels kernels, ColdStart coldStart) {
     Model model =
         Sequential.of(
             IMAGE,
@@ -185,7 +205,7 @@ class WarmUpTest {
             new Flatten(),
             Dense.of(10));
     DeviceInfo info = new CpuBackend().devices().get(0);
-    try (CpuDevice device = new CpuDevice(info, kernels, new Workers(2), warmUp);
+    try (CpuDevice device = new CpuDevice(info, kernels, new Workers(2), coldStart);
         Trainer trainer = Trainer.of(model, device).seed(7).build()) {
       trainer.fit(SyntheticDigits.train(40, 1), Fit.epochs(3).batch(16));
       return trainer.weights();
@@ -194,10 +214,10 @@ class WarmUpTest {
 
   @Test
   void allNodesGoOverWhenPlainLoopsHaveTakenTheirTime() {
-    WarmUp warmUp = WarmUp.with(new ScalarKernels());
+    ColdStart coldStart = ColdStart.with(new ScalarKernels());
     List<String> runs = new ArrayList<>();
-    CpuStep slow = warmUp.beginWith(WarmUpTest::takeAll, () -> runs.add("slow"));
-    CpuStep quick = warmUp.beginWith(() -> runs.add("plain"), () -> runs.add("quick"));
+    CpuStep slow = coldStart.beginWith(ColdStartTest::takeAll, () -> runs.add("slow"));
+    CpuStep quick = coldStart.beginWith(() -> runs.add("plain"), () -> runs.add("quick"));
     quick.run();
     slow.run();
     quick.run();
@@ -206,7 +226,7 @@ class WarmUpTest {
   }
 
   private static void takeAll() {
-    long end = System.nanoTime() + WarmUp.PLAIN_NANOS;
+    long end = System.nanoTime() + ColdStart.PLAIN_NANOS;
     while (System.nanoTime() < end) {
       Thread.onSpinWait();
     }

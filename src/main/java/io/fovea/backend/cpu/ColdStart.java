@@ -10,7 +10,7 @@ import java.util.concurrent.atomic.AtomicLong;
  * same bit for bit, and go over to the others, all at once, when that has taken a while: whoever
  * runs little never waits for C2, and whoever runs much has lost that while.
  */
-final class WarmUp {
+final class ColdStart {
   /** What plain loops may take, all nodes together. */
   static final long PLAIN_NANOS = 500_000_000;
 
@@ -20,14 +20,14 @@ final class WarmUp {
   private final CpuKernels plain;
   private final AtomicLong left;
 
-  private WarmUp(CpuKernels plain, long nanos) {
+  private ColdStart(CpuKernels plain, long nanos) {
     this.plain = plain;
     this.left = new AtomicLong(nanos);
   }
 
   /** None: these loops are fast from the beginning, or wanted at once. */
-  static WarmUp none(CpuKernels kernels) {
-    return new WarmUp(kernels, 0);
+  static ColdStart none(CpuKernels kernels) {
+    return new ColdStart(kernels, 0);
   }
 
   /**
@@ -35,8 +35,8 @@ final class WarmUp {
    *
    * @param plain loops that compute the same
    */
-  static WarmUp with(CpuKernels plain) {
-    return new WarmUp(plain, PLAIN_NANOS);
+  static ColdStart with(CpuKernels plain) {
+    return new ColdStart(plain, PLAIN_NANOS);
   }
 
   private boolean isOver() {
