@@ -25,6 +25,14 @@ public interface Device extends AutoCloseable {
   State allocate(StateLayout layout);
 
   /**
+   * Gives a state another layout: regions that both have keep what they hold, the others are filled
+   * with zeros. Programs over the state must have been closed.
+   *
+   * @throws OutOfDeviceMemoryException if it does not fit; then nothing has changed
+   */
+  void rearrange(State state, StateLayout layout);
+
+  /**
    * Makes a program of a graph after the standard passes.
    *
    * @throws UnsupportedGraphException if no implementation accepts one of its nodes

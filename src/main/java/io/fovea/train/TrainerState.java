@@ -30,16 +30,20 @@ final class TrainerState implements AutoCloseable {
   private final Device device;
   private final Model model;
   private final Recipe recipe;
+  private final State state;
   private @Nullable Examples resident;
-  private State state;
 
   /** Allocates everything but room for examples; parameters take their initial values. */
   TrainerState(Device device, Model model, Recipe recipe) {
     this.device = device;
     this.model = model;
     this.recipe = recipe;
-    this.state = allocate(null);
-    StateLayout layout = state.layout();
+    StateLayout layout = TrainerLayout.of(model, recipe, null);
+    try {
+      this.state = device.allocate(layout);
+    } catch (OutOfDeviceMemoryException e) {
+      throw named(e, layout, null);
+    }
     state.write(TrainerLayout.RATE, recipe.rateBlocks(model, layout));
     state.write(TrainerLayout.DECAY, recipe.decayBlocks(model, layout));
     state.write(
@@ -53,23 +57,19 @@ final class TrainerState implements AutoCloseable {
     }
   }
 
-  private State allocate(@Nullable Examples examples) {
-    StateLayout layout = TrainerLayout.of(model, recipe, examples);
-    try {
-      return device.allocate(layout);
-    } catch (OutOfDeviceMemoryException e) {
-      OutOfDeviceMemoryException named =
-          new OutOfDeviceMemoryException(
-              "trainer: parameters, gradients, moments%s plan %,d bytes, which do not fit on %s (%s)"
-                  .formatted(
-                      examples == null ? "" : " and resident examples",
-                      layout.bytes(),
-                      device.info().name(),
-                      e.getMessage()),
-              e.plannedBytes());
-      named.initCause(e);
-      throw named;
-    }
+  private OutOfDeviceMemoryException named(
+      OutOfDeviceMemoryException e, StateLayout layout, @Nullable Examples examples) {
+    OutOfDeviceMemoryException named =
+        new OutOfDeviceMemoryException(
+            "trainer: parameters, gradients, moments%s plan %,d bytes, which do not fit on %s (%s)"
+                .formatted(
+                    examples == null ? "" : " and resident examples",
+                    layout.bytes(),
+                    device.info().name(),
+                    e.getMessage()),
+            e.plannedBytes());
+    named.initCause(e);
+    return named;
   }
 
   State state() {
@@ -84,7 +84,7 @@ final class TrainerState implements AutoCloseable {
   /**
    * Makes room for examples and copies them there, unless they are there or too large for it.
    *
-   * @param beforeMove called before the state is replaced, to close the programs over it
+   * @param beforeMove called before the state is rearranged, to close the programs over it
    * @return whether they are on the device
    */
   boolean keep(Examples examples, Fit.Placement placement, Runnable beforeMove) {
@@ -112,25 +112,30 @@ final class TrainerState implements AutoCloseable {
     return true;
   }
 
-  /** Replaces the state by one with room for examples, or by one without where that fails. */
+  /** Gives back the room of the examples that were there, and makes room for others if it can. */
   private boolean makeRoom(Examples examples, Fit.Placement placement, Runnable beforeMove) {
     beforeMove.run();
-    Map<String, Tensor> values = values();
-    state.close();
     resident = null;
+    rearrange(null);
     try {
-      state = allocate(examples);
+      rearrange(examples);
     } catch (OutOfDeviceMemoryException e) {
-      state = allocate(null);
-      restore(values);
       if (placement == Fit.Placement.RESIDENT) {
         throw e;
       }
       log.info("examples stay on the host: {}", e.getMessage());
       return false;
     }
-    restore(values);
     return true;
+  }
+
+  private void rearrange(@Nullable Examples examples) {
+    StateLayout layout = TrainerLayout.of(model, recipe, examples);
+    try {
+      device.rearrange(state, layout);
+    } catch (OutOfDeviceMemoryException e) {
+      throw named(e, layout, examples);
+    }
   }
 
   private boolean fitsEasily(Examples examples) {

@@ -28,6 +28,11 @@ record TamperedDevice(Device device, String op, float part) implements Device {
   }
 
   @Override
+  public void rearrange(State state, StateLayout layout) {
+    device.rearrange(state, layout);
+  }
+
+  @Override
   public Program plan(Graph graph, State state, CompileOptions options) {
     CompileOptions.Observer observer = options.observer();
     return device.plan(

@@ -49,11 +49,21 @@ final class SmallDevice implements Device {
 
   @Override
   public State allocate(StateLayout layout) {
+    requireRoom(layout);
+    return device.allocate(layout);
+  }
+
+  @Override
+  public void rearrange(State state, StateLayout layout) {
+    requireRoom(layout);
+    device.rearrange(state, layout);
+  }
+
+  private void requireRoom(StateLayout layout) {
     largestState = Math.max(largestState, layout.bytes());
     if (layout.bytes() > stateBytes) {
       throw new OutOfDeviceMemoryException("no room for state", layout.bytes());
     }
-    return device.allocate(layout);
   }
 
   @Override

@@ -76,6 +76,11 @@ final class CpuDevice implements Device {
   }
 
   @Override
+  public void rearrange(State state, StateLayout layout) {
+    own(state).rearrange(layout);
+  }
+
+  @Override
   public Program plan(Graph graph, State state, CompileOptions options) {
     return planner(graph, state, options).plan();
   }
@@ -88,10 +93,14 @@ final class CpuDevice implements Device {
 
   private CpuPlanner planner(Graph graph, State state, CompileOptions options) {
     requireOpen();
+    return new CpuPlanner(this, graph, own(state), options);
+  }
+
+  private CpuState own(State state) {
     if (!(state instanceof CpuState own) || own.device() != this) {
       throw new IllegalArgumentException("cpu: the state was not allocated by this device");
     }
-    return new CpuPlanner(this, graph, own, options);
+    return own;
   }
 
   @Override

@@ -13,25 +13,44 @@ import java.util.concurrent.atomic.AtomicLong;
 /** One array per region. */
 final class CpuState implements State {
   private final CpuDevice device;
-  private final StateLayout layout;
-  private final Map<String, Object> arrays = new HashMap<>();
+  private StateLayout layout;
+  private Map<String, Object> arrays = Map.of();
   private final Map<String, AtomicLong> versions = new HashMap<>();
   private volatile boolean closed;
 
   CpuState(CpuDevice device, StateLayout layout) {
     this.device = device;
-    this.layout = layout;
+    this.layout = StateLayout.builder().build();
+    rearrange(layout);
+  }
+
+  /** As in {@link CpuDevice#rearrange}. */
+  void rearrange(StateLayout next) {
+    requireOpen();
+    if (next.bytes() > Runtime.getRuntime().maxMemory()) {
+      throw tooLarge(next.bytes());
+    }
+    Map<String, Object> rearranged = new HashMap<>();
     try {
-      for (StateLayout.Region region : layout.regions()) {
-        arrays.put(region.name(), CpuTensor.newArray(region.dtype(), region.elements()));
-        versions.put(region.name(), new AtomicLong());
+      for (StateLayout.Region region : next.regions()) {
+        Object array =
+            layout.regions().contains(region)
+                ? arrays.get(region.name())
+                : CpuTensor.newArray(region.dtype(), region.elements());
+        rearranged.put(region.name(), array);
       }
     } catch (OutOfMemoryError e) {
-      arrays.clear();
-      throw new OutOfDeviceMemoryException(
-          "cpu: the state needs " + layout.bytes() + " bytes, more than the Java heap has left",
-          layout.bytes());
+      throw tooLarge(next.bytes());
     }
+    arrays = rearranged;
+    layout = next;
+    versions.keySet().retainAll(arrays.keySet());
+    arrays.keySet().forEach(name -> versions.computeIfAbsent(name, key -> new AtomicLong()));
+  }
+
+  private static OutOfDeviceMemoryException tooLarge(long bytes) {
+    return new OutOfDeviceMemoryException(
+        "cpu: the state needs " + bytes + " bytes, more than the Java heap has left", bytes);
   }
 
   CpuDevice device() {
@@ -100,6 +119,6 @@ final class CpuState implements State {
   @Override
   public void close() {
     closed = true;
-    arrays.clear();
+    arrays = Map.of();
   }
 }

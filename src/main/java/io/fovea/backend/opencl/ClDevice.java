@@ -126,6 +126,11 @@ public final class ClDevice implements Device {
   }
 
   @Override
+  public void rearrange(State state, StateLayout layout) {
+    own(state).rearrange(layout);
+  }
+
+  @Override
   public Program plan(Graph graph, State state, CompileOptions options) {
     return planner(graph, state, options).plan();
   }
@@ -137,10 +142,14 @@ public final class ClDevice implements Device {
   }
 
   private ClPlanner planner(Graph graph, State state, CompileOptions options) {
+    return new ClPlanner(this, graph, own(state), options);
+  }
+
+  private ClState own(State state) {
     if (!(state instanceof ClState own) || own.device() != this) {
       throw new IllegalArgumentException("the state was not allocated by this device, " + info);
     }
-    return new ClPlanner(this, graph, own, options);
+    return own;
   }
 
   @Override

@@ -9,29 +9,55 @@ import io.fovea.tensor.DType;
 import io.fovea.tensor.Tensor;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.atomic.AtomicLong;
 
-/** State in device memory: one place per region. */
+/**
+ * State in device memory: one place per region. Those that came together are allocated together.
+ */
 final class ClState implements State {
   private final ClDevice device;
-  private final StateLayout layout;
-  private final ClRegion memory;
+  private StateLayout layout;
+  private final List<ClRegion> allocations = new ArrayList<>();
   private final Map<String, ClMemory> regions = new HashMap<>();
   private final Map<String, AtomicLong> versions = new HashMap<>();
 
   ClState(ClDevice device, StateLayout layout) {
     this.device = device;
-    this.layout = layout;
-    List<ClAllocator.Slot> slots = new ArrayList<>();
-    for (StateLayout.Region region : layout.regions()) {
-      slots.add(
-          new ClAllocator.Slot(region.name(), Math.toIntExact(region.elements()), region.dtype()));
+    this.layout = StateLayout.builder().build();
+    rearrange(layout);
+  }
+
+  /** As in {@link ClDevice#rearrange}. */
+  void rearrange(StateLayout next) {
+    List<ClAllocator.Slot> added = new ArrayList<>();
+    Set<String> kept = new HashSet<>();
+    for (StateLayout.Region region : next.regions()) {
+      if (layout.regions().contains(region)) {
+        kept.add(region.name());
+      } else {
+        int elements = Math.toIntExact(region.elements());
+        added.add(new ClAllocator.Slot(region.name(), elements, region.dtype()));
+      }
     }
-    this.memory = ClAllocator.of(device).allocate("state", slots);
-    memory.memories().forEach(m -> regions.put(m.name(), m));
-    slots.forEach(slot -> versions.put(slot.name(), new AtomicLong()));
+    ClRegion allocation = ClAllocator.of(device).allocate("state", added);
+    layout = next;
+    regions.keySet().retainAll(kept);
+    versions.keySet().retainAll(kept);
+    for (ClRegion old : List.copyOf(allocations)) {
+      if (old.memories().stream().noneMatch(regions::containsValue)) {
+        allocations.remove(old);
+        old.close();
+      }
+    }
+    allocations.add(allocation);
+    for (ClMemory memory : allocation.memories()) {
+      regions.put(memory.name(), memory);
+      versions.put(memory.name(), new AtomicLong());
+    }
   }
 
   ClDevice device() {
@@ -89,7 +115,7 @@ final class ClState implements State {
    * @throws IllegalStateException if anything wrote between the regions; see {@link ClRegion}
    */
   void checkGuards() {
-    memory.checkGuards();
+    allocations.forEach(ClRegion::checkGuards);
   }
 
   /**
@@ -113,6 +139,6 @@ final class ClState implements State {
 
   @Override
   public void close() {
-    memory.close();
+    allocations.forEach(ClRegion::close);
   }
 }

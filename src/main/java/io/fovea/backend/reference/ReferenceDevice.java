@@ -47,12 +47,21 @@ final class ReferenceDevice implements Device {
   }
 
   @Override
+  public void rearrange(State state, StateLayout layout) {
+    own(state).rearrange(layout);
+  }
+
+  @Override
   public Program plan(Graph graph, State state, CompileOptions options) {
     requireOpen();
+    return new ReferenceProgram(graph, own(state), options, lowerings);
+  }
+
+  private static ReferenceState own(State state) {
     if (!(state instanceof ReferenceState own)) {
       throw new IllegalArgumentException("reference: the state belongs to another backend");
     }
-    return new ReferenceProgram(graph, own, options, lowerings);
+    return own;
   }
 
   @Override

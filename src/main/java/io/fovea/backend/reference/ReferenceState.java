@@ -12,25 +12,44 @@ import java.util.Map;
 
 /** One array per region. */
 final class ReferenceState implements State {
-  private final StateLayout layout;
-  private final Map<String, Object> arrays = new HashMap<>();
+  private StateLayout layout;
+  private Map<String, Object> arrays = Map.of();
   private final Map<String, Long> versions = new HashMap<>();
   private boolean closed;
 
   ReferenceState(StateLayout layout) {
-    this.layout = layout;
+    this.layout = StateLayout.builder().build();
+    rearrange(layout);
+  }
+
+  /** As in {@link ReferenceDevice#rearrange}. */
+  void rearrange(StateLayout next) {
+    requireOpen();
+    long bytes = next.regions().stream().mapToLong(ReferenceState::bytes).sum();
+    if (bytes > Runtime.getRuntime().maxMemory()) {
+      throw tooLarge(bytes);
+    }
+    Map<String, Object> rearranged = new HashMap<>();
     try {
-      for (StateLayout.Region region : layout.regions()) {
-        arrays.put(region.name(), Elements.allocate(region.dtype(), region.elements()));
-        versions.put(region.name(), 0L);
+      for (StateLayout.Region region : next.regions()) {
+        Object array =
+            layout.regions().contains(region)
+                ? arrays.get(region.name())
+                : Elements.allocate(region.dtype(), region.elements());
+        rearranged.put(region.name(), array);
       }
     } catch (OutOfMemoryError e) {
-      arrays.clear();
-      long bytes = layout.regions().stream().mapToLong(ReferenceState::bytes).sum();
-      throw new OutOfDeviceMemoryException(
-          "reference: the state needs " + bytes + " bytes, more than the Java heap has left",
-          bytes);
+      throw tooLarge(bytes);
     }
+    arrays = rearranged;
+    layout = next;
+    versions.keySet().retainAll(arrays.keySet());
+    arrays.keySet().forEach(name -> versions.putIfAbsent(name, 0L));
+  }
+
+  private static OutOfDeviceMemoryException tooLarge(long bytes) {
+    return new OutOfDeviceMemoryException(
+        "reference: the state needs " + bytes + " bytes, more than the Java heap has left", bytes);
   }
 
   private static long bytes(StateLayout.Region region) {
@@ -112,6 +131,6 @@ final class ReferenceState implements State {
   @Override
   public void close() {
     closed = true;
-    arrays.clear();
+    arrays = Map.of();
   }
 }

@@ -237,6 +237,11 @@ class CpuTrainingTest {
     }
 
     @Override
+    public void rearrange(State state, StateLayout layout) {
+      device.rearrange(state, layout);
+    }
+
+    @Override
     public Program plan(Graph graph, State state, CompileOptions options) {
       Program program = device.plan(graph, state, options);
       programs.add(program);
