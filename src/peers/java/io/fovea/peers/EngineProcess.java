@@ -26,8 +26,13 @@ final class EngineProcess {
     Path home = Path.of(System.getProperty("java.home"));
     command.add(home.resolve("bin").resolve("java").toString());
     // As the launcher `fovea` has it.
-    command.add("-XX:MaxRAMPercentage=60");
-    command.add("-XX:+UseSerialGC");
+    command.addAll(
+        List.of(
+            "-XX:MaxRAMPercentage=60",
+            "-XX:+UseSerialGC",
+            "-XX:MaxNewSize=64m",
+            "-XX:MinHeapFreeRatio=10",
+            "-XX:MaxHeapFreeRatio=20"));
     if (Runtime.version().feature() >= 22) {
       command.add("--enable-native-access=ALL-UNNAMED");
     }
