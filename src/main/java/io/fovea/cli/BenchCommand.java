@@ -80,8 +80,8 @@ final class BenchCommand extends Reporting {
       paramLabel = "S",
       defaultValue = "10",
       description =
-          "Time to spend on each of training, inference, latency and profile (default:"
-              + " ${DEFAULT-VALUE}).")
+          "Time to measure each of training, inference, latency and profile, after a warm-up"
+              + " (default: ${DEFAULT-VALUE}).")
   private double seconds = 10;
 
   @Option(
@@ -171,7 +171,7 @@ final class BenchCommand extends Reporting {
     }
   }
 
-  /** The first steps; returns how many make up a window. */
+  /** The first step, and a warm-up; returns how many steps make up a window. */
   private int start(Trainer trainer) {
     Model model = trainer.model();
     Shape image = model.inputs().get(0).shape();
@@ -179,6 +179,7 @@ final class BenchCommand extends Reporting {
     double first = secondsOf(trainer, one);
     say("first step: %.2f s", first);
     put("firstStepSeconds", first);
+    Rates.warmUp(seconds, () -> secondsOf(trainer, one));
     double next = Math.min(secondsOf(trainer, one), secondsOf(trainer, one));
     long fitting = Math.max(1, MOST_IMAGE_BYTES / (batch * image.elements()));
     long wanted = Math.round(seconds / WINDOWS / next);
@@ -221,7 +222,7 @@ final class BenchCommand extends Reporting {
   /** Windows of a tenth of the time. */
   private Rates predict(Predictor predictor, int n) {
     Tensor pixels = RandomImages.prepared(predictor.model().inputs().get(0).shape(), n);
-    predictor.predict(pixels);
+    Rates.warmUp(seconds, () -> predictor.predict(pixels));
     return Rates.during(
         seconds,
         () -> {

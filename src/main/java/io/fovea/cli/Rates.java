@@ -13,6 +13,20 @@ import java.util.function.DoubleSupplier;
  * @param windows how many there were
  */
 record Rates(double median, double best, int windows) {
+  /** Until the JVM has compiled what runs, two cores are busy for so long. */
+  private static final double WARM_UP_SECONDS = 3;
+
+  /**
+   * Repeats something, at least once, before it is measured: as long as that will take, but no more
+   * than {@value #WARM_UP_SECONDS} s.
+   */
+  static void warmUp(double seconds, Runnable work) {
+    long start = System.nanoTime();
+    do {
+      work.run();
+    } while (System.nanoTime() - start < Math.min(seconds, WARM_UP_SECONDS) * 1e9);
+  }
+
   /**
    * Measures windows until the time is over, three at least.
    *
