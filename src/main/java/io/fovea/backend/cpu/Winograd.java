@@ -19,7 +19,15 @@ final class Winograd {
   /** Larger filters, four times as large when transformed, come from memory and not a cache. */
   private static final long MOST_FILTER_ELEMENTS = 4L * 1024 * 1024;
 
+  /** Tiles from which it pays to read such filters, and to transform them at every run. */
+  private static final int LEAST_TILES = 20;
+
   private Winograd() {}
+
+  /** Whether transformed filters from k to n channels stay in a cache. */
+  static boolean filtersFitACache(int k, int n) {
+    return (long) WinogradTiles.POSITIONS * k * n <= MOST_FILTER_ELEMENTS;
+  }
 
   /** Why a convolution cannot go this way, or null if it can. */
   static @Nullable Unsupported refusal(Conv2dDims d) {
@@ -42,7 +50,8 @@ final class Winograd {
   }
 
   /**
-   * Why it does not pay, or null if it does; for an image the same whatever the batch.
+   * Why it does not pay, or null if it does; for an image the same whatever the batch, unless there
+   * are very many channels.
    *
    * @param height outputs that tiles cut up, from top to bottom
    * @param width the same from left to right
@@ -54,10 +63,10 @@ final class Winograd {
     if (Math.min(d.ic(), d.oc()) < LEAST_CHANNELS) {
       return new Unsupported("pays from " + LEAST_CHANNELS + " channels on");
     }
-    if ((long) WinogradTiles.POSITIONS * d.ic() * d.oc() > MOST_FILTER_ELEMENTS) {
-      return new Unsupported("transformed filters of that many channels exceed the caches");
-    }
     WinogradTiles tiles = WinogradTiles.of(d.n(), height, width);
+    if (!filtersFitACache(d.ic(), d.oc()) && tiles.count() < LEAST_TILES) {
+      return new Unsupported("pays from " + LEAST_TILES + " tiles on where filters fit no cache");
+    }
     double products = (double) tiles.rows() * tiles.columns() * WinogradTiles.POSITIONS;
     double gain = 9.0 * height * width / products;
     return gain >= LEAST_GAIN

@@ -55,9 +55,11 @@ final class WinogradConvolution {
     int k = filters.k();
     int n = filters.n();
     int tileRows = node.kernels().tileRows();
-    int share = (tiles.count() + 4 * node.workers().count() - 1) / (4 * node.workers().count());
-    int fitting = Math.min(MOST_TILES, CHUNK_ELEMENTS / (POSITIONS * (k + n)));
-    int wanted = Math.max(2 * tileRows, Math.min(share, fitting));
+    boolean isCached = Winograd.filtersFitACache(k, n);
+    int shares = isCached ? 4 * node.workers().count() : node.workers().count();
+    int share = (tiles.count() + shares - 1) / shares;
+    int fitting = isCached ? CHUNK_ELEMENTS / (POSITIONS * (k + n)) : MOST_TILES;
+    int wanted = Math.max(2 * tileRows, Math.min(share, Math.min(MOST_TILES, fitting)));
     this.chunk = (Math.min(wanted, tiles.count()) + tileRows - 1) / tileRows * tileRows;
     this.blocks = (k + filters.depth() - 1) / filters.depth();
     this.inputs =
