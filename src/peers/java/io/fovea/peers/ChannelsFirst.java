@@ -91,6 +91,19 @@ final class ChannelsFirst {
     return padding(step, pool.border(), pool.kh(), pool.kw(), pool.strideH(), pool.strideW(), 1, 1);
   }
 
+  /**
+   * The padding {@code [h, w]} of each side, for engines that pad both sides alike.
+   *
+   * @throws IllegalArgumentException if it differs
+   */
+  static int[] symmetric(Model.Step step, Padding padding) {
+    if (padding.top() != padding.bottom() || padding.left() != padding.right()) {
+      throw new IllegalArgumentException(
+          step.title() + ": PyTorch and DL4J pad both sides alike, the padding is " + padding);
+    }
+    return new int[] {padding.top(), padding.left()};
+  }
+
   private Padding padding(
       Model.Step step,
       Border border,

@@ -173,10 +173,7 @@ final class DjlNet {
   }
 
   private static Shape symmetric(Model.Step step, Padding padding) {
-    if (padding.top() != padding.bottom() || padding.left() != padding.right()) {
-      throw new IllegalArgumentException(
-          step.title() + ": PyTorch pads both sides alike, the padding is " + padding);
-    }
-    return new Shape(padding.top(), padding.left());
+    int[] sides = ChannelsFirst.symmetric(step, padding);
+    return new Shape(sides[0], sides[1]);
   }
 }

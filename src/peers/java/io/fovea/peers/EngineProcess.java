@@ -40,6 +40,8 @@ final class EngineProcess {
     if (isFovea && ModuleFinder.ofSystem().find("jdk.incubator.vector").isPresent()) {
       command.add("--add-modules=jdk.incubator.vector");
     }
+    // Where DL4J unpacks its libraries.
+    command.add("-Dorg.bytedeco.javacpp.cachedir=" + measurement.folder().resolve("javacpp"));
     command.addAll(List.of("-cp", System.getProperty("java.class.path")));
     command.add(Measurement.class.getName());
     command.addAll(measurement.arguments());

@@ -6,6 +6,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Set;
 import java.util.function.Supplier;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -13,7 +14,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * The process that measures one engine with one net.
  *
- * @param engine {@link #DJL}, {@link #ONNX_RUNTIME}, or a device of Fovea's
+ * @param engine {@link #DJL}, {@link #DL4J}, {@link #ONNX_RUNTIME}, or a device of Fovea's
  * @param warmUpSeconds spent on each kind of work before it is timed
  * @param seconds of timing for each kind of work
  * @param folder where the {@link NetFiles} are
@@ -21,20 +22,24 @@ import org.jspecify.annotations.Nullable;
 record Measurement(
     String engine, Net net, int threads, double warmUpSeconds, double seconds, Path folder) {
   static final String DJL = "djl";
+  static final String DL4J = "dl4j";
   static final String ONNX_RUNTIME = "onnxruntime";
+
+  private static final Set<String> PEERS = Set.of(DJL, DL4J, ONNX_RUNTIME);
 
   /** Parts of the time, each with a rate of its own, of which the median counts. */
   private static final int WINDOWS = 5;
 
   /** Whether an engine is one to compare Fovea with. */
   static boolean isPeer(String engine) {
-    return engine.equals(DJL) || engine.equals(ONNX_RUNTIME);
+    return PEERS.contains(engine);
   }
 
   /** An engine's name for people. */
   static String title(String engine) {
     return switch (engine) {
       case DJL -> "DJL + PyTorch";
+      case DL4J -> "DL4J";
       case ONNX_RUNTIME -> "ONNX Runtime";
       default -> "Fovea " + engine;
     };
@@ -92,9 +97,11 @@ record Measurement(
     if (sample == null) {
       return new FoveaEngine(net, engine, threads);
     }
-    return engine.equals(DJL)
-        ? new DjlEngine(net, sample, threads)
-        : new OnnxRuntimeEngine(new NetFiles(folder, net).onnx(), threads);
+    return switch (engine) {
+      case DJL -> new DjlEngine(net, sample, threads);
+      case DL4J -> EngineProvider.of(DL4J).open(net, sample, threads);
+      default -> new OnnxRuntimeEngine(new NetFiles(folder, net).onnx(), threads);
+    };
   }
 
   /** How often a second some work gets done: the median of all windows, after warming up. */

@@ -19,7 +19,7 @@ import picocli.CommandLine.ParameterException;
  */
 @Command(
     name = "peers",
-    description = "Compares Fovea with DJL + PyTorch and with ONNX Runtime, on the CPU.",
+    description = "Compares Fovea with DJL + PyTorch, ONNX Runtime and DL4J, on the CPU.",
     sortOptions = false)
 final class Peers implements Callable<Integer> {
   @Option(
@@ -35,7 +35,9 @@ final class Peers implements Callable<Integer> {
       split = ",",
       paramLabel = "ENGINE",
       defaultValue = "cpu,djl,onnxruntime",
-      description = "djl, onnxruntime, and devices of Fovea's (default: ${DEFAULT-VALUE}).")
+      description =
+          "djl, onnxruntime, devices of Fovea's, and dl4j, which only the Maven profile dl4j"
+              + " brings (default: ${DEFAULT-VALUE}).")
   private List<String> engines = List.of();
 
   @Option(
@@ -101,6 +103,9 @@ final class Peers implements Callable<Integer> {
     require(threads >= 1, "--threads must be at least 1, got " + threads);
     require(rounds >= 1, "--rounds must be at least 1, got " + rounds);
     require(seconds > 0, "--seconds must be positive, got " + seconds);
+    if (engines.contains(Measurement.DL4J)) {
+      EngineProvider.of(Measurement.DL4J);
+    }
     Files.createDirectories(folder);
     Map<Net, Map<String, List<Figures>>> measured = new LinkedHashMap<>();
     for (Net net : nets) {
