@@ -18,6 +18,7 @@ import java.util.LinkedHashMap;
 import java.util.Locale;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.ArgGroup;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -26,7 +27,8 @@ import picocli.CommandLine.Parameters;
 /** Measures how fast a device trains and runs a model, and where the time goes. */
 @Command(
     name = "bench",
-    description = "Measure training and inference of a network on random images.",
+    description =
+        "Measure training and inference of a network on random images, or one op by itself.",
     mixinStandardHelpOptions = true,
     sortOptions = false)
 final class BenchCommand extends Reporting {
@@ -95,6 +97,9 @@ final class BenchCommand extends Reporting {
       description = "Draw it, as FILE.png or FILE.svg; implies --profile.")
   private @Nullable Path picture;
 
+  @ArgGroup(exclusive = false)
+  private @Nullable OpOptions op;
+
   @Mixin private OptimizerOptions optimizer = new OptimizerOptions();
 
   @Mixin private DeviceOptions device = new DeviceOptions();
@@ -109,6 +114,24 @@ final class BenchCommand extends Reporting {
           "--picture: '%s' ends in neither .png nor .svg",
           picture);
     }
+    if (op != null) {
+      MisuseException.require(
+          option.isEmpty() && parameter.isEmpty() && !isProfiled && picture == null,
+          "--op measures one op: it takes no network, no --profile and no --picture");
+      measure(op.applied());
+    } else {
+      measureNetwork();
+    }
+  }
+
+  private void measure(OpOptions.Applied applied) {
+    try (Device opened = device.open()) {
+      describe(applied.toString(), opened);
+      new OpBench(applied, seconds).run(opened, peak(opened), this);
+    }
+  }
+
+  private void measureNetwork() {
     optimizer.check(EPOCHS);
     String wanted = !option.isEmpty() ? option : !parameter.isEmpty() ? parameter : "cnn";
     Model model = ModelOptions.of(wanted, ModelOptions.shape(input), classes);
@@ -118,7 +141,10 @@ final class BenchCommand extends Reporting {
         batch <= most, "--batch: a batch must fit into an array: %,d at most", most);
     try (Device opened = device.open();
         Trainer trainer = optimizer.apply(Trainer.of(model, opened), EPOCHS).build()) {
-      describe(wanted, opened);
+      put("model", wanted);
+      put("batch", batch);
+      put("optimizer", optimizer.name().toString());
+      describe("%s, batch %d, %s".formatted(wanted, batch, optimizer.name()), opened);
       int steps = start(trainer);
       Peak peak = peak(opened);
       Dataset data = RandomImages.of(image, classes(model), steps * batch);
@@ -151,19 +177,14 @@ final class BenchCommand extends Reporting {
     return Math.max(2, units);
   }
 
-  private void describe(String model, Device opened) {
+  private void describe(String what, Device opened) {
     boolean isCpu = opened.info().backend().equals("cpu");
     say(
-        "%s, batch %d, %s, fp32, on %s (%s)%s",
-        model,
-        batch,
-        optimizer.name(),
+        "%s, fp32, on %s (%s)%s",
+        what,
         opened.info().id(),
         opened.info().name(),
         isCpu ? ", threads: " + opened.info().computeUnits() : "");
-    put("model", model);
-    put("batch", batch);
-    put("optimizer", optimizer.name().toString());
     put("precision", "fp32");
     put("device", DeviceOptions.report(opened.info()));
     if (isCpu) {

@@ -56,8 +56,17 @@ final class ModelOptions {
     return file.toLowerCase(Locale.ROOT).endsWith(".json");
   }
 
-  /** A shape as a person types it: {@code 28x28x1}. */
+  /** The shape of an image as a person types it: {@code 28x28x1}. */
   static Shape shape(String text) {
+    return shape("--input", text, "28x28x1 (height x width x channels)");
+  }
+
+  /**
+   * A shape as a person types it for an option.
+   *
+   * @param example what would have been one, for the message
+   */
+  static Shape shape(String option, String text, String example) {
     try {
       String[] parts = text.split("x", -1);
       int[] dims = new int[parts.length];
@@ -66,8 +75,7 @@ final class ModelOptions {
       }
       return Shape.of(dims);
     } catch (IllegalArgumentException e) {
-      throw new MisuseException(
-          "--input: '" + text + "' is not a shape such as 28x28x1 (height x width x channels)", e);
+      throw new MisuseException(option + ": '" + text + "' is not a shape such as " + example, e);
     }
   }
 }

@@ -27,11 +27,16 @@ final class RandomImages {
 
   /** So many images as numbers from 0 to 1. */
   static Tensor prepared(Shape image, int n) {
-    float[] values = new float[Math.multiplyExact(n, (int) image.elements())];
+    return numbers(image.batched(n));
+  }
+
+  /** Numbers from 0 to 1. */
+  static Tensor numbers(Shape shape) {
+    float[] values = new float[Math.toIntExact(shape.elements())];
     Philox.Sequence random = Philox.sequence(1, "bench");
     for (int i = 0; i < values.length; i++) {
       values[i] = (float) random.nextDouble();
     }
-    return Tensor.of(image.batched(n), values);
+    return Tensor.of(shape, values);
   }
 }

@@ -112,7 +112,9 @@ class BenchCommandTest {
     }
     assertTrue(number(profile, "stepMillis") > 0 && number(profile, "handInMicros") > 0);
     assertTrue(Files.readString(picture).contains("conv1"), "the picture names its layers");
-    assertEquals(documented(), names(profile), "docs/json.md");
+    Set<String> documented = documented("bench --profile");
+    documented.removeAll(Set.of("profile", "picture"));
+    assertEquals(documented, names(profile), "docs/json.md");
     requireAligned(outcome.err());
   }
 
@@ -140,11 +142,11 @@ class BenchCommandTest {
     return names;
   }
 
-  /** What the page says of the profile. */
-  private static Set<String> documented() throws Exception {
+  /** The fields in a section of the page. */
+  private static Set<String> documented(String section) throws Exception {
     Set<String> names = new TreeSet<>();
     Files.readAllLines(Path.of("docs/json.md")).stream()
-        .dropWhile(line -> !line.equals("## bench --profile"))
+        .dropWhile(line -> !line.equals("## " + section))
         .skip(1)
         .takeWhile(line -> !line.startsWith("## "))
         .forEach(
@@ -154,8 +156,51 @@ class BenchCommandTest {
                 names.add(code.group(1));
               }
             });
-    names.removeAll(Set.of("profile", "picture"));
     return names;
+  }
+
+  /** What an op must do at the least follows from its shapes; the rest from its time. */
+  @Test
+  void anOpIsMeasuredByItself() throws Exception {
+    measure(2 * 8 * 16 * 4, 4 * (8 * 16 + 16 * 4 + 8 * 4), "matmul", "8x16x4");
+    long products = 2 * (2 * 3 * 3) * (3 * 3 * 2 * 7);
+    long x = 2 * 6 * 6 * 2;
+    long w = 3 * 3 * 2 * 7;
+    for (String conv : List.of("conv2d", "conv2d_data_gradient", "conv2d_weight_gradient")) {
+      String[] of = {"2x6x6x2", "--filter", "3x3x7", "--stride", "2"};
+      measure(products, 4 * (x + w + 2 * 3 * 3 * 7), conv, of);
+    }
+    measure(5 * 10, 3 * 4 * 5 * 10, "add", "5x10");
+    measure(5 * 10, 2 * 4 * 5 * 10, "relu", "5x10");
+    measure(8 * 50, 4 * (2 * 50 + 4 * 10), "batch_norm", "5x10");
+    measure(x, 4 * (x + x / 4) + x / 4, "max_pool2d", "2x6x6x2", "--filter", "2x2");
+    measured("avg_pool2d", "2x6x6x2", "--filter", "2x2", "--stride", "1");
+    for (String op : List.of("log_softmax", "multiply", "softmax")) {
+      measured(op, "3x4");
+    }
+  }
+
+  private static void measure(long flops, long bytes, String op, String... shape) throws Exception {
+    Map<String, Json> fields = measured(op, shape);
+    assertEquals(flops, number(fields, "flops"), op);
+    assertEquals(bytes, number(fields, "bytes"), op);
+    double seconds = number(fields, "runMicros") * 1e-6;
+    double rate = number(fields, "gflopsPerSecond");
+    assertEquals(flops * 1e-9 / seconds, rate, 1e-9 * rate);
+    rate = number(fields, "gigabytesPerSecond");
+    assertEquals(bytes * 1e-9 / seconds, rate, 1e-9 * rate);
+    assertTrue(number(fields, "runMicrosBest") <= number(fields, "runMicros"));
+    assertTrue(number(fields, "handInMicros") > 0 && number(fields, "launches") >= 1);
+  }
+
+  private static Map<String, Json> measured(String op, String... shape) throws Exception {
+    List<String> line = new ArrayList<>(List.of("bench", "--op", op, "--device", "cpu", "--shape"));
+    line.addAll(List.of(shape));
+    line.addAll(List.of("--seconds", "0.01", "--json"));
+    Outcome outcome = Outcome.of(line.toArray(String[]::new));
+    assertEquals(0, outcome.status(), outcome.err());
+    assertEquals(documented("bench --op"), outcome.json().keySet(), "docs/json.md");
+    return outcome.json();
   }
 
   @Test
@@ -190,5 +235,33 @@ class BenchCommandTest {
     outcome = Outcome.of("bench", "linear", "--momentum", "0.9");
     assertEquals(2, outcome.status());
     assertTrue(outcome.err().contains("adam has none to choose"), outcome.err());
+  }
+
+  @Test
+  void anOpThatCannotBeMeantIsRefused() {
+    String[][] mistakes = {
+      {"'--op': expected one of [ADD,", "--op", "nosuch", "--shape", "2x2"},
+      {"--shape=SHAPE", "--op", "relu"},
+      {"--op=OP", "--shape", "2x2"},
+      {"--shape: 'two' is not a shape such as 256x1000", "--op", "relu", "--shape", "two"},
+      {"--shape: '2x2' has 2 numbers, not 3", "--op", "matmul", "--shape", "2x2"},
+      {"does not fit into an array", "--op", "add", "--shape", "65536x65536"},
+      {"--op conv2d needs --filter", "--op", "conv2d", "--shape", "1x4x4x2"},
+      {"--filter: relu has none", "--op", "relu", "--shape", "2", "--filter", "2x2"},
+      {"--stride: relu has none", "--op", "relu", "--shape", "2", "--stride", "2"},
+      {"3x3x64", "--op", "conv2d", "--shape", "1x4x4x2", "--filter", "3x3"},
+      {"window", "--op", "max_pool2d", "--shape", "1x4x4x2", "--filter", "9x9"},
+      {"stride", "--op", "conv2d", "--shape", "1x4x4x2", "--filter", "3x3x2", "--stride", "0"},
+      {"takes no network", "lenet5", "--op", "relu", "--shape", "2"},
+      {"no --profile", "--profile", "--op", "relu", "--shape", "2"}
+    };
+    for (String[] mistake : mistakes) {
+      String[] line = mistake.clone();
+      line[0] = "bench";
+      Outcome outcome = Outcome.of(line);
+      assertEquals(2, outcome.status(), outcome.err());
+      String first = outcome.err().lines().findFirst().orElse("");
+      assertTrue(first.startsWith("fovea: ") && first.contains(mistake[0]), outcome.err());
+    }
   }
 }
