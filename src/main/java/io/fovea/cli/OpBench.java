@@ -138,7 +138,7 @@ final class OpBench {
     report.put("gigabytesPerSecond", gigabytes);
     String share = "";
     if (peak != null) {
-      double ofPeak = peak.share(cost.flops(), cost.bytes(), 1 / runsPerSecond);
+      double ofPeak = peak.share((double) cost.flops(), (double) cost.bytes(), 1 / runsPerSecond);
       report.put("peakShare", ofPeak);
       share = String.format(Locale.ROOT, ", %.0f %% of what the peak allows", 100 * ofPeak);
     }
