@@ -104,11 +104,12 @@ final class TrainerState implements AutoCloseable {
     if (!hasRoom && !makeRoom(examples, placement, beforeMove)) {
       return false;
     }
-    resident = examples;
+    resident = null;
     int[] order = identity(examples.size());
     examples
         .columns()
         .forEach((name, column) -> state.write(name, column.gather(order, 0, order.length)));
+    resident = examples;
     return true;
   }
 

@@ -68,6 +68,18 @@ class RearrangeTest {
     }
   }
 
+  @Test
+  void isRefusedOnceTheStateIsClosed() {
+    for (Target target : backends.targets()) {
+      State state = target.device().allocate(layout(1));
+      state.close();
+      assertThrows(
+          IllegalStateException.class,
+          () -> target.device().rearrange(state, layout(2)),
+          target.name());
+    }
+  }
+
   /** What does not fit leaves the state as it was. */
   @Test
   void changesNothingWhereThereIsNoRoom() {

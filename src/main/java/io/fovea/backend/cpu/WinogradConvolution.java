@@ -11,9 +11,10 @@ import static io.fovea.backend.cpu.WinogradTiles.POSITIONS;
  * output depend neither on the size of a chunk nor on the number of workers.
  */
 final class WinogradConvolution {
-  /** Elements that a worker's chunk takes: what stays in the second cache. */
+  /** Elements that a worker's chunk takes, where filters fit a cache: what stays in the second. */
   private static final int CHUNK_ELEMENTS = 96 * 1024;
 
+  /** Tiles of a chunk at most: where filters come from memory, they are read once for so many. */
   private static final int MOST_TILES = 60;
 
   private final CpuNode node;

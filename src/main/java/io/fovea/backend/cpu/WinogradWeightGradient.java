@@ -57,7 +57,11 @@ final class WinogradWeightGradient {
     int stretches = (chunks + chunksEach - 1) / chunksEach;
     int panel = node.kernels().panelColumns(d.oc());
     int wanted = (PIECES + stretches - 1) / stretches;
-    this.blockColumns = roundUp((d.oc() + wanted - 1) / wanted, panel);
+    int columns = roundUp((d.oc() + wanted - 1) / wanted, panel);
+    while (columns > panel && !Winograd.filtersFitACache(d.ic(), columns)) {
+      columns = roundUp(columns / 2, panel);
+    }
+    this.blockColumns = columns;
     this.blocks = (d.oc() + blockColumns - 1) / blockColumns;
     this.paddedColumns = roundUp(blockColumns, panel);
     this.sums = new PartialSums(node, node.output(0), stretches);

@@ -24,6 +24,7 @@ final class ClState implements State {
   private final List<ClRegion> allocations = new ArrayList<>();
   private final Map<String, ClMemory> regions = new HashMap<>();
   private final Map<String, AtomicLong> versions = new HashMap<>();
+  private boolean closed;
 
   ClState(ClDevice device, StateLayout layout) {
     this.device = device;
@@ -33,6 +34,9 @@ final class ClState implements State {
 
   /** As in {@link ClDevice#rearrange}. */
   void rearrange(StateLayout next) {
+    if (closed) {
+      throw new IllegalStateException("opencl: the state is closed");
+    }
     List<ClAllocator.Slot> added = new ArrayList<>();
     Set<String> kept = new HashSet<>();
     for (StateLayout.Region region : next.regions()) {
@@ -139,6 +143,7 @@ final class ClState implements State {
 
   @Override
   public void close() {
+    closed = true;
     allocations.forEach(ClRegion::close);
   }
 }
