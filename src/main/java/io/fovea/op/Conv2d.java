@@ -7,8 +7,8 @@ import java.util.List;
 /**
  * 2-D convolution: {@code y[n,oh,ow,oc] = sum over kh,kw,ic of x[n, oh*strideH - padTop +
  * kh*dilationH, ow*strideW - padLeft + kw*dilationW, ic] * w[kh,kw,ic,oc]}, zero outside x; then
- * the epilogue. Inputs {@code x [n, ih, iw, ic]}, {@code w [kh, kw, ic/groups, oc]}, and what the
- * epilogue needs.
+ * the epilogue. Inputs {@code x [n, ih, iw, ic]}, {@code w [kh, kw, ic/groups, oc]} and, with a
+ * bias, {@code b [oc]}.
  */
 public record Conv2d(Conv2dGeometry geometry, Epilogue epilogue) implements Op {
   /** A convolution that stores plain sums. */
@@ -32,9 +32,10 @@ public record Conv2d(Conv2dGeometry geometry, Epilogue epilogue) implements Op {
     Rules.real("x", inputs.get(0));
     Rules.real("w", inputs.get(1));
     Conv2dDims dims = dims(inputs);
-    TensorType y = TensorType.real(dims.y());
-    epilogue.check(inputs, y);
-    return List.of(y);
+    if (epilogue.bias()) {
+      Rules.perChannel("b", inputs.get(2), TensorType.real(dims.oc()));
+    }
+    return List.of(TensorType.real(dims.y()));
   }
 
   /** The extents for the given arguments. */
@@ -45,7 +46,7 @@ public record Conv2d(Conv2dGeometry geometry, Epilogue epilogue) implements Op {
 
   @Override
   public void gradient(GradientContext context) {
-    Value dy = epilogue.gradient(context, other -> new Conv2d(geometry, other));
+    Value dy = epilogue.gradient(context);
     Value x = context.input(0);
     Value w = context.input(1);
     if (context.wants(0)) {

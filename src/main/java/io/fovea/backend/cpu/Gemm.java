@@ -208,9 +208,8 @@ final class Gemm {
       }
       product.run(m, columns, k, piece.add() || p > 0);
     }
-    if (to.rows() == null) {
-      to.finish(kernels, at, m, part.column() + j, columns);
-    } else {
+    to.finish(kernels, c.floats(), at, ldc, m, part.column() + j, columns);
+    if (to.rows() != null) {
       scatter(c, ldc, to.rows(), row, m, part.column() + j, columns);
     }
   }

@@ -32,8 +32,7 @@ final class ReferenceConv2d implements ReferenceLowering {
                 }
               }
             }
-            int row = (n * d.oh() + oh) * d.ow() + ow;
-            double y = ReferenceEpilogue.apply(op.epilogue(), sum, inputs, row, oc);
+            double y = ReferenceEpilogue.apply(op.epilogue(), sum, inputs, oc);
             outputs.get(0).set(n, oh, ow, oc, y);
           }
         }
