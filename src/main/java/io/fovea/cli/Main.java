@@ -51,7 +51,7 @@ public final class Main {
     return status == 0 ? Failures.FAILED : status;
   }
 
-  /** With the one command that the line names, or with all: to describe one takes 15 ms. */
+  /** With the one command that the line names, or with all: to describe them takes a while. */
   private static CommandLine commandLine(String... arguments) {
     CommandLine line = new CommandLine(new Main());
     String first = arguments.length == 0 ? "" : arguments[0];
