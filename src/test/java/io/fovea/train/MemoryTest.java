@@ -2,6 +2,7 @@ package io.fovea.train;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -183,6 +184,35 @@ class MemoryTest {
             new TrainerState(device, model, Recipe.usual(Recipe.usualLosses(model)))) {
       assertFalse(state.keep(examples, Fit.Placement.AUTO, () -> {}));
       assertTrue(device.largestState() < 1_000_000_000, "it was tried");
+    }
+  }
+
+  /**
+   * Examples of which one cannot be read do not count as kept: the next fit would train on zeros.
+   */
+  @Test
+  void examplesThatWereNotAllCopiedAreNotThere() {
+    Shape image = Shape.of(2, 2, 1);
+    TensorType pixels = new TensorType(DType.U8, image);
+    Column.Reader broken =
+        (i, batch, row) -> {
+          throw new IllegalStateException("unreadable");
+        };
+    Examples examples =
+        new Examples(
+            3,
+            List.of(new Column(pixels, ToInput.of(Preprocessing.unit(image)), broken)),
+            List.of(
+                new TargetColumn(Target.classes(2), new Column(TensorType.ints(), null, broken))),
+            List.of(),
+            Preprocessing.unit(image));
+    Model model = Sequential.of(image, new Flatten(), Dense.of(2));
+    try (Device device = Tasks.open("reference");
+        TrainerState state =
+            new TrainerState(device, model, Recipe.usual(Recipe.usualLosses(model)))) {
+      assertThrows(
+          RuntimeException.class, () -> state.keep(examples, Fit.Placement.RESIDENT, () -> {}));
+      assertNull(state.resident());
     }
   }
 
