@@ -167,4 +167,25 @@ public interface CpuKernels {
       int[] index,
       int indexAt,
       int room);
+
+  /**
+   * One row of pixels under windows that lie side by side: {@code dx[w, t, c] = taps[w, c] == first
+   * + t ? dy[w, c] : 0} for {@code 0 <= t < count}.
+   *
+   * @param taps unsigned bytes {@code [windows, n]}, as dy
+   * @param dx {@code [windows, count, n]}
+   * @param room elements behind dx, up to {@link #SPARE} of which may be overwritten
+   */
+  void spreadByTap(
+      byte[] taps,
+      int tapsAt,
+      int first,
+      int count,
+      float[] dy,
+      int dyAt,
+      float[] dx,
+      int dxAt,
+      int windows,
+      int n,
+      int room);
 }

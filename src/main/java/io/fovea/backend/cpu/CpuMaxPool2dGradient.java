@@ -4,10 +4,12 @@ import io.fovea.op.MaxPool2dGradient;
 import io.fovea.op.PoolDims;
 import io.fovea.tensor.DType;
 import java.util.Arrays;
+import java.util.function.IntConsumer;
 
 /**
- * Sends each dy to the pixel that won its window, image by image. A line is one loop where there
- * are few channels: a loop for each window would mostly begin and end.
+ * Sends each dy to the pixel that won its window, image by image. Where windows lie side by side,
+ * each pixel has one window and is written once; else each is a sum. A line of those is one loop
+ * where there are few channels: a loop for each window would mostly begin and end.
  */
 final class CpuMaxPool2dGradient implements CpuLowering {
   private static final int MANY_CHANNELS = 16;
@@ -17,22 +19,67 @@ final class CpuMaxPool2dGradient implements CpuLowering {
     MaxPool2dGradient op = (MaxPool2dGradient) node.node().op();
     PoolDims d = PoolDims.of(op.x(), op.geometry());
     PoolWindows windows = PoolWindows.of(d);
-    int[] starts = starts(windows);
-    int[] offsets = offsets(d);
-    CpuTensor dx = node.output(0);
-    int image = windows.imageElements();
+    boolean isByte = node.input(0).type().dtype() == DType.U8;
+    IntConsumer image = isByte && windows.areSideBySide() ? spread(node, d) : add(node, windows);
     return node.inParallel(
         d.n(),
         windows.imageGrain(),
         (from, to, worker) -> {
           for (int i = from; i < to; i++) {
-            int at = dx.at() + i * image;
-            Arrays.fill(dx.floats(), at, at + image, 0f);
-            for (int line = i * d.oh(); line < (i + 1) * d.oh(); line++) {
-              line(node, windows, line, starts, offsets);
-            }
+            image.accept(i);
           }
         });
+  }
+
+  /** Writes each pixel of an image, row by row: what a row has written too far is overwritten. */
+  private static IntConsumer spread(CpuNode node, PoolDims d) {
+    CpuTensor taps = node.input(0);
+    CpuTensor dy = node.input(1);
+    CpuTensor dx = node.output(0);
+    int kh = d.geometry().kh();
+    int kw = d.geometry().kw();
+    int row = d.iw() * d.c();
+    int covered = d.ow() * kw * d.c();
+    return image -> {
+      int end = dx.at() + (image + 1) * d.ih() * row;
+      int at = end - d.ih() * row;
+      for (int h = 0; h < d.oh() * kh; h++) {
+        int from = (image * d.oh() + h / kh) * d.ow() * d.c();
+        int room = end - at - covered;
+        node.kernels()
+            .spreadByTap(
+                taps.bytes(),
+                taps.at() + from,
+                h % kh * kw,
+                kw,
+                dy.floats(),
+                dy.at() + from,
+                dx.floats(),
+                at,
+                d.ow(),
+                d.c(),
+                room);
+        Arrays.fill(dx.floats(), at + covered, at + row, 0f);
+        at += row;
+      }
+      Arrays.fill(dx.floats(), at, end, 0f);
+    };
+  }
+
+  /** Adds each dy of an image to the pixel that won. */
+  private static IntConsumer add(CpuNode node, PoolWindows windows) {
+    PoolDims d = windows.dims();
+    int[] starts = starts(windows);
+    int[] offsets = offsets(d);
+    CpuTensor dx = node.output(0);
+    int elements = windows.imageElements();
+    return image -> {
+      int at = dx.at() + image * elements;
+      Arrays.fill(dx.floats(), at, at + elements, 0f);
+      for (int line = image * d.oh(); line < (image + 1) * d.oh(); line++) {
+        line(node, windows, line, starts, offsets);
+      }
+    };
   }
 
   private static void line(

@@ -294,4 +294,20 @@ public class ScalarKernels implements CpuKernels {
       int room) {
     WindowExtremes.find(sign, x, xAt, stride, taps, windows, n, y, yAt, index, indexAt);
   }
+
+  @Override
+  public void spreadByTap(
+      byte[] taps,
+      int tapsAt,
+      int first,
+      int count,
+      float[] dy,
+      int dyAt,
+      float[] dx,
+      int dxAt,
+      int windows,
+      int n,
+      int room) {
+    WindowExtremes.spread(taps, tapsAt, first, count, dy, dyAt, dx, dxAt, windows, n);
+  }
 }

@@ -1,6 +1,6 @@
 package io.fovea.backend.cpu;
 
-/** {@link CpuKernels#extremesOfWindows} in plain Java. */
+/** {@link CpuKernels#extremesOfWindows} and its gradient in plain Java. */
 public final class WindowExtremes {
   private WindowExtremes() {}
 
@@ -40,5 +40,30 @@ public final class WindowExtremes {
       winner ^= (winner ^ t) & take;
     }
     return winner;
+  }
+
+  /** See {@link CpuKernels#spreadByTap}; it needs no room. */
+  public static void spread(
+      byte[] taps,
+      int tapsAt,
+      int first,
+      int count,
+      float[] dy,
+      int dyAt,
+      float[] dx,
+      int dxAt,
+      int windows,
+      int n) {
+    for (int w = 0; w < windows; w++) {
+      for (int t = 0; t < count; t++) {
+        int to = dxAt + (w * count + t) * n;
+        for (int c = 0; c < n; c++) {
+          int apart = (taps[tapsAt + w * n + c] & 0xff) ^ (first + t);
+          int keep = (apart - 1) >> 31;
+          int bits = Float.floatToRawIntBits(dy[dyAt + w * n + c]);
+          dx[to + c] = Float.intBitsToFloat(bits & keep);
+        }
+      }
+    }
   }
 }

@@ -10,8 +10,8 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /**
- * Max and min pooling bit by bit, on values that tie, on signed zeros and on NaN; arrays that end
- * where x does, and guards where writing must stop.
+ * Max and min pooling and the gradient of windows side by side, bit by bit, on values that tie, on
+ * signed zeros and on NaN; arrays that end where x does, and guards where writing must stop.
  */
 @Tag("widths")
 class WindowExtremesTest {
@@ -71,6 +71,45 @@ class WindowExtremesTest {
     for (int i = 0; i < y.length; i = i == 0 ? 1 + n + room : i + 1) {
       assertEquals(GUARD, y[i], what + " guard of y " + i);
       assertEquals((int) GUARD, index[i], what + " guard of index " + i);
+    }
+  }
+
+  @ParameterizedTest
+  @MethodSource("kernels")
+  void everyPixelHasTheGradientOfTheWindowThatItWon(CpuKernels kernels) {
+    for (int channels : CHANNELS) {
+      for (int width = 1; width <= 3; width++) {
+        for (int room : new int[] {0, 1, 5, CpuKernels.SPARE}) {
+          checkSpread(kernels, width, channels, room);
+        }
+      }
+    }
+  }
+
+  /** The second row of windows of some width; their taps are numbered up to 255. */
+  private void checkSpread(CpuKernels kernels, int width, int c, int room) {
+    int windows = 6;
+    int first = width == 3 ? 255 - 2 : width;
+    byte[] taps = new byte[windows * c];
+    float[] dy = new float[taps.length];
+    for (int i = 0; i < dy.length; i++) {
+      taps[i] = (byte) (first - 1 + random.nextInt(width + 1));
+      dy[i] = VALUES[random.nextInt(VALUES.length)];
+    }
+    int n = dy.length * width;
+    float[] dx = new float[1 + n + room + CpuKernels.SPARE];
+    Arrays.fill(dx, GUARD);
+    kernels.spreadByTap(taps, 0, first, width, dy, 0, dx, 1, windows, c, room);
+    String what = kernels.name() + " width " + width + " channels " + c + " room " + room;
+    for (int i = 0; i < n; i++) {
+      int window = i / c / width;
+      int from = window * c + i % c;
+      boolean isWinner = (taps[from] & 0xff) == first + i / c % width;
+      int want = isWinner ? Float.floatToRawIntBits(dy[from]) : 0;
+      assertEquals(want, Float.floatToRawIntBits(dx[1 + i]), what + " dx " + i);
+    }
+    for (int i = 0; i < dx.length; i = i == 0 ? 1 + n + room : i + 1) {
+      assertEquals(GUARD, dx[i], what + " guard " + i);
     }
   }
 

@@ -288,4 +288,20 @@ public final class VectorKernels implements CpuKernels {
       int room) {
     VectorWindows.find(sign, x, xAt, stride, taps, windows, n, y, yAt, index, indexAt, room);
   }
+
+  @Override
+  public void spreadByTap(
+      byte[] taps,
+      int tapsAt,
+      int first,
+      int count,
+      float[] dy,
+      int dyAt,
+      float[] dx,
+      int dxAt,
+      int windows,
+      int n,
+      int room) {
+    VectorWindows.spread(taps, tapsAt, first, count, dy, dyAt, dx, dxAt, windows, n, room);
+  }
 }

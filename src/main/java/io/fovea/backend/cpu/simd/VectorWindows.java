@@ -4,18 +4,26 @@ import static io.fovea.backend.cpu.simd.Lanes.SPECIES;
 
 import io.fovea.backend.cpu.WindowExtremes;
 import io.fovea.backend.cpu.WindowTaps;
+import jdk.incubator.vector.ByteVector;
 import jdk.incubator.vector.FloatVector;
 import jdk.incubator.vector.VectorMask;
 import jdk.incubator.vector.VectorOperators;
+import jdk.incubator.vector.VectorShape;
+import jdk.incubator.vector.VectorSpecies;
 
 /**
  * Max and min pooling, a vector of channels at a time: the last vector of a pixel covers its last
  * channels, some of them for the second time. Where a pixel has fewer channels than a vector has
- * lanes, the others read and write what follows, and the next window overwrites it. Taps travel as
- * the bits of floats, which are chosen and never computed with: so one mask serves both.
+ * lanes, the others read and write what follows, and the next window overwrites it. Taps that are
+ * found travel as the bits of floats, which are chosen and never computed with: so one mask serves
+ * both.
  */
 final class VectorWindows {
   private static final int LANES = SPECIES.length();
+
+  /** As many bytes as floats of a vector, but no fewer than 8, which is the least there is. */
+  private static final VectorSpecies<Byte> BYTES =
+      VectorSpecies.of(byte.class, VectorShape.forBitSize(Math.max(64, 8 * LANES)));
 
   private VectorWindows() {}
 
@@ -88,5 +96,54 @@ final class VectorWindows {
     }
     best.mul(sign).intoArray(y, yAt);
     winner.reinterpretAsInts().intoArray(index, indexAt);
+  }
+
+  /** See {@link VectorKernels#spreadByTap}. */
+  static void spread(
+      byte[] taps,
+      int tapsAt,
+      int first,
+      int count,
+      float[] dy,
+      int dyAt,
+      float[] dx,
+      int dxAt,
+      int windows,
+      int n,
+      int room) {
+    int stride = count * n;
+    int reach = Math.max(n, LANES);
+    int readable = fitting(windows, dy.length - dyAt, reach, n);
+    readable = fitting(readable, taps.length - tapsAt, reach - LANES + BYTES.length(), n);
+    int whole = fitting(readable, windows * stride + room - (stride - n), reach, stride);
+    for (int w = 0; w < whole; w++) {
+      for (int j = 0; j < n; j += LANES) {
+        int c = Math.max(0, Math.min(j, n - LANES));
+        int from = w * n + c;
+        FloatVector gradient = FloatVector.fromArray(SPECIES, dy, dyAt + from);
+        FloatVector winner =
+            (FloatVector)
+                ByteVector.fromArray(BYTES, taps, tapsAt + from)
+                    .convertShape(VectorOperators.B2F, SPECIES, 0);
+        int to = dxAt + w * stride + c;
+        for (int t = 0; t < count; t++) {
+          FloatVector.zero(SPECIES)
+              .blend(gradient, winner.compare(VectorOperators.EQ, (float) (byte) (first + t)))
+              .intoArray(dx, to + t * n);
+        }
+      }
+    }
+    int done = whole * n;
+    WindowExtremes.spread(
+        taps,
+        tapsAt + done,
+        first,
+        count,
+        dy,
+        dyAt + done,
+        dx,
+        dxAt + whole * stride,
+        windows - whole,
+        n);
   }
 }
