@@ -3,12 +3,16 @@ package io.fovea.backend.cpu;
 import io.fovea.backend.OutOfDeviceMemoryException;
 import io.fovea.graph.Node;
 import io.fovea.graph.pass.MemoryPlan;
+import io.fovea.graph.pass.MemoryPlan.Needs;
+import io.fovea.graph.pass.MemoryPlan.Use;
 import io.fovea.graph.pass.MemoryPlan.Workspace;
 import io.fovea.op.TensorType;
 import io.fovea.tensor.DType;
 import io.fovea.tensor.Shape;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
+import java.util.TreeSet;
 
 /**
  * A node being lowered: its arguments, the scratch memory that it asks for, and what it computes
@@ -28,6 +32,7 @@ public final class CpuNode {
   private final List<CpuTensor> workspaces = new ArrayList<>();
   private final List<Workspace> wanted = new ArrayList<>();
   private final List<CpuStep> preparations = new ArrayList<>();
+  private final Set<Integer> prepared = new TreeSet<>();
 
   /**
    * @param used for each output, whether anything takes it
@@ -88,10 +93,10 @@ public final class CpuNode {
    * @throws OutOfDeviceMemoryException if it exceeds the largest Java array
    */
   public CpuTensor workspace(DType dtype, long elements) {
-    return workspace(dtype, elements, false);
+    return workspace(dtype, elements, Use.IN_A_RUN);
   }
 
-  private CpuTensor workspace(DType dtype, long elements, boolean isKept) {
+  private CpuTensor workspace(DType dtype, long elements, Use use) {
     if (elements > CpuTensor.MAX_ELEMENTS) {
       throw new OutOfDeviceMemoryException(
           node.title() + ": a workspace of " + elements + " elements exceeds a Java array",
@@ -99,7 +104,7 @@ public final class CpuNode {
     }
     CpuTensor tensor = new CpuTensor(new TensorType(dtype, Shape.of((int) elements)));
     workspaces.add(tensor);
-    wanted.add(new Workspace(dtype, elements, isKept));
+    wanted.add(new Workspace(dtype, elements, use));
     return tensor;
   }
 
@@ -111,14 +116,24 @@ public final class CpuNode {
 
   /** Scratch memory for what is made of an input, kept where that is constant. */
   CpuTensor prepared(CpuTensor input, DType dtype, long elements) {
-    return workspace(dtype, elements, isConstant(input));
+    return workspace(dtype, elements, isConstant(input) ? Use.KEPT : Use.IN_A_RUN);
   }
 
   /**
-   * Adds a step that only prepares constant inputs, such as packing them: it is done ahead of the
-   * runs, and again when state has changed.
+   * Scratch memory for each worker that is needed while something is made of an input: ahead of the
+   * runs where that is constant.
    */
-  void prepare(CpuStep preparing) {
+  CpuTensor[] workspaceToPrepare(CpuTensor input, long elements) {
+    return perWorker(DType.F32, elements, isConstant(input) ? Use.AHEAD : Use.IN_A_RUN);
+  }
+
+  /**
+   * Adds a step that prepares a constant input, such as packing it: it is done ahead of the runs,
+   * and again when state has changed. The input is not to be read at other times, nor other
+   * workspaces than those meant for it to be used.
+   */
+  void prepare(CpuTensor input, CpuStep preparing) {
+    prepared.add(inputs.indexOf(input));
     preparations.add(preparing);
   }
 
@@ -133,9 +148,13 @@ public final class CpuNode {
 
   /** Scratch memory for each worker. */
   public CpuTensor[] workspacePerWorker(DType dtype, long elements) {
+    return perWorker(dtype, elements, Use.IN_A_RUN);
+  }
+
+  private CpuTensor[] perWorker(DType dtype, long elements, Use use) {
     CpuTensor[] tensors = new CpuTensor[workers.count()];
     for (int i = 0; i < tensors.length; i++) {
-      tensors[i] = workspace(dtype, elements);
+      tensors[i] = workspace(dtype, elements, use);
     }
     return tensors;
   }
@@ -145,15 +164,15 @@ public final class CpuNode {
   }
 
   /** What was asked for so far, as the memory plan takes it. */
-  List<Workspace> wanted() {
-    return wanted;
+  Needs wanted() {
+    return new Needs(wanted, prepared);
   }
 
   /** The blocks of workspace that hold something from run to run. */
   List<MemoryPlan.Block> kept(MemoryPlan plan) {
     List<MemoryPlan.Block> kept = new ArrayList<>();
     for (int i = 0; i < wanted.size(); i++) {
-      if (wanted.get(i).isKept()) {
+      if (wanted.get(i).use() == Use.KEPT) {
         kept.add(plan.workspace(node).get(i));
       }
     }

@@ -24,7 +24,7 @@ final class CpuPlanner {
   private final Map<Node, CpuNode> laterSites = new IdentityHashMap<>();
 
   private final List<CpuProgram.Step> steps = new ArrayList<>();
-  private final Map<Node, List<MemoryPlan.Workspace>> workspaces = new IdentityHashMap<>();
+  private final Map<Node, MemoryPlan.Needs> needs = new IdentityHashMap<>();
 
   CpuPlanner(CpuDevice device, Graph graph, CpuState state, CompileOptions options) {
     this.device = device;
@@ -40,7 +40,7 @@ final class CpuPlanner {
    */
   CpuProgram plan() {
     lowerAll();
-    MemoryPlan apart = MemoryPlan.withoutReuse(graph, workspaces);
+    MemoryPlan apart = MemoryPlan.withoutReuse(graph, needs);
     MemoryPlan plan = memoryPlan(apart);
     CpuScratch scratch = new CpuScratch(plan);
     for (CpuProgram.Step step : steps) {
@@ -61,7 +61,7 @@ final class CpuPlanner {
    */
   long plannedBytes() {
     lowerAll();
-    CpuScratch scratch = new CpuScratch(memoryPlan(MemoryPlan.withoutReuse(graph, workspaces)));
+    CpuScratch scratch = new CpuScratch(memoryPlan(MemoryPlan.withoutReuse(graph, needs)));
     long bytes = scratch.bytes();
     scratch.close();
     return bytes;
@@ -74,7 +74,7 @@ final class CpuPlanner {
   }
 
   private MemoryPlan memoryPlan(MemoryPlan apart) {
-    return options.reuseMemory() ? MemoryPlan.of(graph, workspaces) : apart;
+    return options.reuseMemory() ? MemoryPlan.of(graph, needs) : apart;
   }
 
   private CpuProgram.Step lower(Node node, boolean prologue) {
@@ -100,7 +100,7 @@ final class CpuPlanner {
         step = laterStep;
       }
     }
-    workspaces.put(node, site.wanted());
+    needs.put(node, site.wanted());
     return new CpuProgram.Step(site, lowering, step, prologue);
   }
 

@@ -28,6 +28,10 @@ final class CpuProgram implements Program {
   private final CpuScratch scratch;
   private final long bytesWithoutReuse;
   private final List<Step> steps;
+
+  /** What is prepared of state before all steps, and of the outputs of each right after it. */
+  private final List<CpuStep[]> preparations;
+
   private final CpuStep[] prologue;
   private final CpuStep[] body;
   private final Map<String, CpuTensor> inputs;
@@ -56,12 +60,11 @@ final class CpuProgram implements Program {
     this.scratch = scratch;
     this.bytesWithoutReuse = bytesWithoutReuse;
     this.steps = planner.steps();
-    List<CpuStep> ahead = new ArrayList<>();
-    for (Step step : steps) {
-      ahead.addAll(step.site().preparations());
-      if (step.prologue()) {
-        ahead.add(step.step());
-      }
+    this.preparations = preparations(plan);
+    List<CpuStep> ahead = new ArrayList<>(List.of(preparations.get(0)));
+    for (int i = 0; i < graph.prologue(); i++) {
+      ahead.add(steps.get(i).step());
+      ahead.addAll(List.of(preparations.get(i + 1)));
     }
     this.prologue = ahead.toArray(CpuStep[]::new);
     this.body = steps.stream().filter(s -> !s.prologue()).map(Step::step).toArray(CpuStep[]::new);
@@ -70,7 +73,7 @@ final class CpuProgram implements Program {
     List<MemoryPlan.Block> kept = blocks(plan, graph.inputs().values());
     this.poisonedWithPrologue = toPoison(kept);
     for (Node node : graph.nodes().subList(0, graph.prologue())) {
-      kept.addAll(blocks(plan, node.outputs()));
+      blocks(plan, node.outputs()).stream().filter(this::outlivesPrologue).forEach(kept::add);
     }
     for (Step step : steps) {
       kept.addAll(step.site().kept(plan));
@@ -93,10 +96,27 @@ final class CpuProgram implements Program {
     this.seen = new long[readByPrologue.length];
   }
 
+  private List<CpuStep[]> preparations(MemoryPlan plan) {
+    List<List<CpuStep>> after = new ArrayList<>();
+    for (int i = 0; i <= graph.prologue(); i++) {
+      after.add(new ArrayList<>());
+    }
+    for (Step step : steps) {
+      CpuNode site = step.site();
+      int ahead = plan.ahead(site.node(), site.wanted().prepared());
+      after.get(ahead + 1).addAll(site.preparations());
+    }
+    return after.stream().map(some -> some.toArray(CpuStep[]::new)).toList();
+  }
+
   private CpuTensor[] toPoison(List<MemoryPlan.Block> kept) {
     return options.poisonScratch()
         ? scratch.slotsWithout(kept).toArray(CpuTensor[]::new)
         : new CpuTensor[0];
+  }
+
+  private boolean outlivesPrologue(MemoryPlan.Block block) {
+    return block.last() >= graph.prologue();
   }
 
   private static List<MemoryPlan.Block> blocks(MemoryPlan plan, Iterable<Value> values) {
@@ -201,17 +221,18 @@ final class CpuProgram implements Program {
   }
 
   private void runObserved(boolean stale, CompileOptions.Observer observer) {
-    for (Step step : steps) {
-      if (stale) {
-        run(step.site().preparations().toArray(CpuStep[]::new));
-      }
-      if (stale || !step.prologue()) {
-        step.step().run();
-        List<Tensor> values = new ArrayList<>();
-        Node node = step.site().node();
-        node.op().updates().forEach(i -> values.add(step.site().input(i).copy()));
-        step.site().outputs().forEach(y -> values.add(y.copy()));
-        observer.after(node, values);
+    if (stale) {
+      run(preparations.get(0));
+    }
+    for (int i = stale ? 0 : graph.prologue(); i < steps.size(); i++) {
+      steps.get(i).step().run();
+      CpuNode site = steps.get(i).site();
+      List<Tensor> values = new ArrayList<>();
+      site.node().op().updates().forEach(j -> values.add(site.input(j).copy()));
+      site.outputs().forEach(y -> values.add(y.copy()));
+      observer.after(site.node(), values);
+      if (i < graph.prologue()) {
+        run(preparations.get(i + 1));
       }
     }
   }

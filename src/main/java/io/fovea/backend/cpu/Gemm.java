@@ -123,7 +123,7 @@ final class Gemm {
     this.packsAhead = packs && takesAll && node.isConstant(parts.get(0).right().tensor());
     if (packsAhead) {
       Piece all = Piece.all(m, k);
-      node.prepare(() -> pack(all));
+      node.prepare(parts.get(0).right().tensor(), () -> pack(all));
     }
     this.packedLeft = node.workspacePerWorker(LeftFactor.elements(blockRows, depth));
     this.scattered =

@@ -129,8 +129,9 @@ final class PlanarConvolution {
   CpuStep step() {
     Workers.Task task = this::block;
     int tasks = images * parts.size() * blocks;
-    if (node.isConstant(parts.get(0).weights().tensor())) {
-      node.prepare(this::pack);
+    CpuTensor w = parts.get(0).weights().tensor();
+    if (node.isConstant(w)) {
+      node.prepare(w, this::pack);
       return () -> node.workers().run(tasks, task);
     }
     return () -> {

@@ -49,9 +49,9 @@ final class WinogradFilters {
     this.packed = node.prepared(w, DType.F32, (long) POSITIONS * k * paddedColumns);
     this.turned =
         forGradient
-            ? node.workspacePerWorker((long) TAPS * TAPS * blockColumns * k)
+            ? node.workspaceToPrepare(w, (long) TAPS * TAPS * blockColumns * k)
             : new CpuTensor[0];
-    this.scratch = node.workspacePerWorker((long) INPUT * TAPS * blockColumns);
+    this.scratch = node.workspaceToPrepare(w, (long) INPUT * TAPS * blockColumns);
   }
 
   private static int roundUp(int value, int multiple) {
@@ -74,7 +74,7 @@ final class WinogradFilters {
     if (!node.isConstant(w)) {
       return transforming;
     }
-    node.prepare(transforming);
+    node.prepare(w, transforming);
     return () -> {};
   }
 

@@ -24,7 +24,7 @@ final class ClPlanner {
   private final CompileOptions options;
   private final Map<Node, ClLowering> chosen = new IdentityHashMap<>();
   private final Map<Node, Map<ClLowering, String>> dropped = new IdentityHashMap<>();
-  private final Map<Node, List<MemoryPlan.Workspace>> workspaces = new IdentityHashMap<>();
+  private final Map<Node, MemoryPlan.Needs> needs = new IdentityHashMap<>();
 
   ClPlanner(ClDevice device, Graph graph, ClState state, CompileOptions options) {
     this.device = device;
@@ -71,7 +71,7 @@ final class ClPlanner {
    */
   long plannedBytes() {
     chooseAll();
-    MemoryPlan apart = MemoryPlan.withoutReuse(graph, workspaces);
+    MemoryPlan apart = MemoryPlan.withoutReuse(graph, needs);
     try (ClScratch scratch = new ClScratch(device, memoryPlan(apart))) {
       return scratch.bytes();
     }
@@ -87,12 +87,12 @@ final class ClPlanner {
 
   private MemoryPlan memoryPlan(MemoryPlan apart) {
     boolean byTurns = options.reuseMemory() && ClAllocator.of(device).isPlain();
-    return byTurns ? MemoryPlan.of(graph, workspaces) : apart;
+    return byTurns ? MemoryPlan.of(graph, needs) : apart;
   }
 
   private ClProgram attempt() {
     chooseAll();
-    MemoryPlan apart = MemoryPlan.withoutReuse(graph, workspaces);
+    MemoryPlan apart = MemoryPlan.withoutReuse(graph, needs);
     MemoryPlan plan = memoryPlan(apart);
     long apartBytes = apart.blocks().stream().mapToLong(b -> ClAllocator.aligned(b.bytes())).sum();
     ClScratch scratch = new ClScratch(device, plan);
@@ -117,7 +117,7 @@ final class ClPlanner {
             .lowerings()
             .choose(node, options.forced().get(node.op().name()), way -> refusal(way, node));
     chosen.put(node, lowering);
-    workspaces.put(node, lowering.workspace(node, target));
+    needs.put(node, MemoryPlan.Needs.of(lowering.workspace(node, target)));
   }
 
   private @Nullable Unsupported refusal(ClLowering way, Node node) {

@@ -11,6 +11,7 @@ import java.util.HashMap;
 import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -19,11 +20,14 @@ import org.jspecify.annotations.Nullable;
  * SlotLayout} (a few arrays used by turns).
  *
  * <p>Graph inputs keep their memory throughout, so that a second run without a new input sees the
- * same one; so do values of the prologue that later nodes read. Graph outputs live to the end. A
- * reshaped value shares the memory of what it reshapes. Workspace that is kept lives throughout.
- * State is not scratch.
+ * same one; so do values of the prologue that later nodes read, unless these only prepare something
+ * of them ahead of the runs: that is done right after the node that makes such a value, and ends
+ * its life. Graph outputs live to the end. A reshaped value shares the memory of what it reshapes.
+ * Workspace that is kept lives throughout. State is not scratch.
  */
 public final class MemoryPlan {
+  private static final Needs NONE = Needs.of(List.of());
+
   /**
    * A piece of scratch memory.
    *
@@ -46,12 +50,33 @@ public final class MemoryPlan {
    * Scratch that an implementation asks for beside its node's outputs.
    *
    * @param elements number of elements of {@code dtype}
-   * @param isKept whether it holds something from run to run
    */
-  public record Workspace(DType dtype, long elements, boolean isKept) {
+  public record Workspace(DType dtype, long elements, Use use) {
     /** Scratch that holds anything when its node begins. */
     public Workspace(DType dtype, long elements) {
-      this(dtype, elements, false);
+      this(dtype, elements, Use.IN_A_RUN);
+    }
+  }
+
+  /** When a workspace is needed. */
+  public enum Use {
+    /** While its node runs. */
+    IN_A_RUN,
+    /** While its node prepares something ahead of the runs. */
+    AHEAD,
+    /** Always: it holds something from run to run. */
+    KEPT
+  }
+
+  /**
+   * What the implementation of a node asks for.
+   *
+   * @param prepared inputs, by number, that it reads ahead of the runs only
+   */
+  public record Needs(List<Workspace> workspaces, Set<Integer> prepared) {
+    /** Workspaces of a node that prepares nothing. */
+    public static Needs of(List<Workspace> workspaces) {
+      return new Needs(workspaces, Set.of());
     }
   }
 
@@ -59,22 +84,23 @@ public final class MemoryPlan {
   private final Map<Value, Block> blocks = new HashMap<>();
   private final IdentityHashMap<Node, List<Block>> workspaces = new IdentityHashMap<>();
   private final List<Block> all = new ArrayList<>();
+  private final Map<Value, Integer> made = new HashMap<>();
 
   /**
-   * @param workspaces what the chosen implementation of each node asks for; nodes may be absent
+   * @param needs what the chosen implementation of each node asks for; nodes may be absent
    */
-  public static MemoryPlan of(Graph graph, Map<Node, List<Workspace>> workspaces) {
-    return new MemoryPlan(graph, workspaces, true);
+  public static MemoryPlan of(Graph graph, Map<Node, Needs> needs) {
+    return new MemoryPlan(graph, needs, true);
   }
 
   /**
    * The same with every block alive throughout: no memory is used twice. For comparison and tests.
    */
-  public static MemoryPlan withoutReuse(Graph graph, Map<Node, List<Workspace>> workspaces) {
-    return new MemoryPlan(graph, workspaces, false);
+  public static MemoryPlan withoutReuse(Graph graph, Map<Node, Needs> needs) {
+    return new MemoryPlan(graph, needs, false);
   }
 
-  private MemoryPlan(Graph graph, Map<Node, List<Workspace>> wanted, boolean reuse) {
+  private MemoryPlan(Graph graph, Map<Node, Needs> needs, boolean reuse) {
     List<Node> nodes = graph.nodes();
     int end = nodes.size();
     for (Node node : nodes) {
@@ -89,14 +115,19 @@ public final class MemoryPlan {
       order.add(input);
     }
     for (int i = 0; i < end; i++) {
-      for (Value x : nodes.get(i).inputs()) {
-        int[] life = lives.get(root(x));
+      Node node = nodes.get(i);
+      Needs own = needs.getOrDefault(node, NONE);
+      int ahead = ahead(node, own.prepared());
+      for (int j = 0; j < node.inputs().size(); j++) {
+        int[] life = lives.get(root(node.inputs().get(j)));
         if (life != null) {
-          life[1] =
-              Math.max(life[1], life[0] < graph.prologue() && i >= graph.prologue() ? end : i);
+          boolean isFromAhead = life[0] < graph.prologue() && i >= graph.prologue();
+          int last = own.prepared().contains(j) ? ahead : isFromAhead ? end : i;
+          life[1] = Math.max(life[1], last);
         }
       }
-      for (Value y : nodes.get(i).outputs()) {
+      for (Value y : node.outputs()) {
+        made.put(y, i);
         if (root(y) == y && graph.variable(y) == null) {
           lives.put(y, new int[] {i, i});
           order.add(y);
@@ -121,18 +152,33 @@ public final class MemoryPlan {
               reuse ? life[1] : end));
     }
     for (int i = 0; i < end; i++) {
+      Node node = nodes.get(i);
+      Needs wanted = needs.getOrDefault(node, NONE);
       List<Block> own = new ArrayList<>();
-      for (Workspace workspace : wanted.getOrDefault(nodes.get(i), List.of())) {
+      for (Workspace workspace : wanted.workspaces()) {
+        boolean isKept = !reuse || workspace.use() == Use.KEPT;
+        int when = workspace.use() == Use.AHEAD ? ahead(node, wanted.prepared()) : i;
         own.add(
             block(
-                "workspace of " + nodes.get(i).title(),
+                "workspace of " + node.title(),
                 workspace.dtype(),
                 workspace.elements(),
-                reuse && !workspace.isKept() ? i : -1,
-                reuse && !workspace.isKept() ? i : end));
+                isKept ? -1 : when,
+                isKept ? end : when));
       }
-      workspaces.put(nodes.get(i), own);
+      workspaces.put(node, own);
     }
+  }
+
+  /**
+   * The index of the node after which a node may prepare some of its inputs, all of them constant:
+   * -1 where these are state.
+   */
+  public int ahead(Node node, Set<Integer> prepared) {
+    return prepared.stream()
+        .mapToInt(j -> made.getOrDefault(root(node.inputs().get(j)), -1))
+        .max()
+        .orElse(-1);
   }
 
   private Block block(String what, DType dtype, long elements, int first, int last) {

@@ -10,6 +10,7 @@ import io.fovea.backend.Program;
 import io.fovea.backend.State;
 import io.fovea.graph.GraphBuilder;
 import io.fovea.graph.StateLayout;
+import io.fovea.op.Add;
 import io.fovea.op.Conv2d;
 import io.fovea.op.Conv2dGeometry;
 import io.fovea.op.Padding;
@@ -51,6 +52,53 @@ class PreparationTest {
         }
       }
     }
+  }
+
+  /** Weights that are sums of state, made ahead of the runs and needed no longer then. */
+  @ParameterizedTest
+  @ValueSource(strings = {"winograd", "implicit_gemm", "im2col"})
+  void followsWhatIsMadeOfTheState(String implementation) {
+    var conv = new Conv2d(Conv2dGeometry.UNIT.padding(Padding.of(1)));
+    StateLayout layout =
+        StateLayout.builder()
+            .add("v", TensorType.real(3, 3, 32, 32))
+            .add("w", TensorType.real(3, 3, 32, 40))
+            .build();
+    CompileOptions options = CompileOptions.standard().force("conv2d", implementation).poisoned();
+    var graph = new GraphBuilder(layout);
+    var x = graph.input("x", TensorType.real(2, 9, 8, 32));
+    var v = graph.variable("v");
+    var w = graph.variable("w");
+    var between = graph.emit(conv, x, graph.emit(new Add(), v, v));
+    graph.output("y", graph.emit(conv, between, graph.emit(new Add(), w, w)));
+    try (Device device = Devices.open("cpu");
+        State state = device.allocate(layout);
+        Program program = device.compile(graph.build(), state, options)) {
+      for (int seed : new int[] {1, 2}) {
+        Tensor first = random(Shape.of(3, 3, 32, 32), seed);
+        Tensor second = random(W, seed + 10);
+        state.write("v", first);
+        state.write("w", second);
+        for (int run = 0; run < 2; run++) {
+          Tensor images = random(X, 10 * seed + run);
+          program.write("x", images);
+          program.run();
+          List<Tensor> middle =
+              Eager.runAll(device, conv, options, List.of(images, doubled(first)));
+          Tensor want =
+              Eager.runAll(device, conv, options, List.of(middle.get(0), doubled(second))).get(0);
+          assertEquals(want, program.read("y"), "weights " + seed + ", run " + run);
+        }
+      }
+    }
+  }
+
+  private static Tensor doubled(Tensor x) {
+    Tensor y = Tensor.of(x.shape(), x.floats().clone());
+    for (int i = 0; i < y.length(); i++) {
+      y.floats()[i] += y.floats()[i];
+    }
+    return y;
   }
 
   private static Tensor random(Shape shape, int seed) {

@@ -12,6 +12,8 @@ import io.fovea.graph.GraphBuilder;
 import io.fovea.graph.Node;
 import io.fovea.graph.RandomGraph;
 import io.fovea.graph.pass.MemoryPlan.Block;
+import io.fovea.graph.pass.MemoryPlan.Needs;
+import io.fovea.graph.pass.MemoryPlan.Use;
 import io.fovea.graph.pass.MemoryPlan.Workspace;
 import io.fovea.op.Relu;
 import io.fovea.op.Reshape;
@@ -20,11 +22,13 @@ import io.fovea.op.Value;
 import io.fovea.tensor.DType;
 import io.fovea.tensor.Shape;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
 import java.util.Set;
+import java.util.TreeSet;
 import org.junit.jupiter.api.Test;
 
 /** No two things that are needed at the same time share a byte. */
@@ -37,7 +41,7 @@ class MemoryPlanTest {
     int reused = 0;
     for (long seed = 0; seed < GRAPHS; seed++) {
       Graph graph = Passes.optimize(RandomGraph.of(seed), Set.of());
-      MemoryPlan plan = MemoryPlan.of(graph, workspaces(graph, seed));
+      MemoryPlan plan = MemoryPlan.of(graph, needs(graph, seed));
       SlotLayout slots = new SlotLayout(plan.blocks());
       ArenaLayout arena = new ArenaLayout(plan.blocks(), 64, 1 << 20);
       ArenaLayout small = new ArenaLayout(plan.blocks(), 64, 512);
@@ -63,7 +67,7 @@ class MemoryPlanTest {
                 <= small.arenaBytes().get(small.place(block).arena()));
       }
       small.arenaBytes().forEach(bytes -> assertTrue(bytes <= 512));
-      MemoryPlan apart = MemoryPlan.withoutReuse(graph, workspaces(graph, seed));
+      MemoryPlan apart = MemoryPlan.withoutReuse(graph, needs(graph, seed));
       reused += arena.bytes() < new ArenaLayout(apart.blocks(), 64, 1 << 20).bytes() ? 1 : 0;
     }
     assertTrue(reused > GRAPHS / 4, "memory was reused in " + reused + " graphs only");
@@ -77,19 +81,147 @@ class MemoryPlanTest {
         && q.offset() < p.offset() + a.bytes();
   }
 
-  private static Map<Node, List<Workspace>> workspaces(Graph graph, long seed) {
+  private static Map<Node, Needs> needs(Graph graph, long seed) {
     Random random = new Random(seed);
-    Map<Node, List<Workspace>> workspaces = new IdentityHashMap<>();
+    Map<Node, Needs> needs = new IdentityHashMap<>();
     for (Node node : graph.nodes()) {
       if (random.nextInt(3) == 0) {
-        workspaces.put(
+        needs.put(
             node,
-            List.of(
-                new Workspace(DType.F32, 1 + random.nextInt(60)),
-                new Workspace(DType.I32, 1 + random.nextInt(60))));
+            Needs.of(
+                List.of(
+                    new Workspace(DType.F32, 1 + random.nextInt(60)),
+                    new Workspace(DType.I32, 1 + random.nextInt(60)))));
       }
     }
-    return workspaces;
+    return needs;
+  }
+
+  /** Two runs, of which the second prepares nothing, in memory that knows what it holds. */
+  @Test
+  void whatIsPreparedLivesAsLongAsItIsRead() {
+    int freed = 0;
+    for (long seed = 0; seed < GRAPHS; seed++) {
+      Graph graph = Passes.optimize(RandomGraph.of(seed), Set.of());
+      Map<Node, Needs> needs = preparing(graph, seed);
+      MemoryPlan plan = MemoryPlan.of(graph, needs);
+      Memory memory = new Memory(plan, "seed " + seed);
+      graph.inputs().values().forEach(memory::write);
+      for (int run = 0; run < 2; run++) {
+        for (int at = run == 0 ? -1 : graph.prologue(); at < graph.nodes().size(); at++) {
+          if (at >= 0) {
+            memory.run(graph.nodes().get(at), needs);
+          }
+          for (Node node : graph.nodes()) {
+            Needs own = needs.get(node);
+            if (run == 0 && own != null && plan.ahead(node, own.prepared()) == at) {
+              memory.prepare(node, own);
+            }
+          }
+        }
+        graph.outputs().values().forEach(memory::read);
+      }
+      List<Block> without = MemoryPlan.of(graph, Map.of()).blocks();
+      freed += lives(plan.blocks(), graph) < lives(without, graph) ? 1 : 0;
+    }
+    assertTrue(freed > 20, "values of the prologue died in " + freed + " graphs only");
+  }
+
+  /** Blocks that live throughout, those of nodes apart. */
+  private static long lives(List<Block> blocks, Graph graph) {
+    return blocks.stream()
+        .filter(block -> block.last() == graph.nodes().size() && block.first() >= 0)
+        .count();
+  }
+
+  /** Some nodes prepare some of their constant inputs. */
+  private static Map<Node, Needs> preparing(Graph graph, long seed) {
+    Random random = new Random(seed);
+    Map<Node, Needs> needs = new IdentityHashMap<>();
+    for (Node node : graph.nodes()) {
+      Set<Integer> prepared = new TreeSet<>();
+      for (int i = 0; i < node.inputs().size(); i++) {
+        if (graph.isConstant(node.inputs().get(i)) && random.nextInt(3) > 0) {
+          prepared.add(i);
+        }
+      }
+      if (!prepared.isEmpty()) {
+        List<Workspace> workspaces = new ArrayList<>();
+        for (Use use : Use.values()) {
+          workspaces.add(new Workspace(DType.F32, 1 + random.nextInt(60), use));
+        }
+        needs.put(node, new Needs(workspaces, prepared));
+      }
+    }
+    return needs;
+  }
+
+  /** What each slot was last written for. */
+  private static final class Memory {
+    private final MemoryPlan plan;
+    private final SlotLayout slots;
+    private final Map<Integer, Block> held = new HashMap<>();
+    private final String what;
+
+    Memory(MemoryPlan plan, String what) {
+      this.plan = plan;
+      this.slots = new SlotLayout(plan.blocks());
+      this.what = what;
+    }
+
+    void run(Node node, Map<Node, Needs> needs) {
+      Needs own = needs.getOrDefault(node, Needs.of(List.of()));
+      for (int i = 0; i < node.inputs().size(); i++) {
+        if (!own.prepared().contains(i)) {
+          read(node.inputs().get(i));
+        }
+      }
+      touch(node, own, Use.IN_A_RUN);
+      if (!(node.op() instanceof Reshape)) {
+        node.outputs().forEach(this::write);
+      }
+      for (int i = 0; i < own.workspaces().size(); i++) {
+        if (own.workspaces().get(i).use() == Use.KEPT) {
+          check(plan.workspace(node).get(i));
+        }
+      }
+    }
+
+    void prepare(Node node, Needs own) {
+      touch(node, own, Use.AHEAD);
+      touch(node, own, Use.KEPT);
+      own.prepared().forEach(i -> read(node.inputs().get(i)));
+    }
+
+    private void touch(Node node, Needs own, Use use) {
+      for (int i = 0; i < own.workspaces().size(); i++) {
+        if (own.workspaces().get(i).use() == use) {
+          write(plan.workspace(node).get(i));
+        }
+      }
+    }
+
+    void write(Value value) {
+      Block block = plan.block(value);
+      if (block != null) {
+        write(block);
+      }
+    }
+
+    private void write(Block block) {
+      held.put(slots.slot(block).index(), block);
+    }
+
+    void read(Value value) {
+      Block block = plan.block(value);
+      if (block != null) {
+        check(block);
+      }
+    }
+
+    private void check(Block block) {
+      assertSame(block, held.get(slots.slot(block).index()), what);
+    }
   }
 
   /** What must not be overwritten while a node after the prologue runs. */
