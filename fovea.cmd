@@ -16,7 +16,7 @@ set "major=0"
 set "options=-XX:MaxRAMPercentage=60"
 rem The serial collector takes the least memory; to name a second one would be an error.
 echo "%JAVA_OPTS%%JDK_JAVA_OPTIONS%%JAVA_TOOL_OPTIONS%" | findstr "GC" >nul || set "options=%options% -XX:+UseSerialGC"
-echo "%JAVA_OPTS%%JDK_JAVA_OPTIONS%%JAVA_TOOL_OPTIONS%" | findstr "GC HeapFreeRatio NewSize -Xm" >nul || set "options=%options% -XX:MaxNewSize=64m -XX:MinHeapFreeRatio=10 -XX:MaxHeapFreeRatio=20"
+echo "%JAVA_OPTS%%JDK_JAVA_OPTIONS%%JAVA_TOOL_OPTIONS%" | findstr "GC HeapFreeRatio NewSize -Xm" >nul || set "options=%options% -XX:MaxNewSize=32m -XX:MinHeapFreeRatio=10 -XX:MaxHeapFreeRatio=20"
 set "modules=%TEMP%\fovea-modules-%RANDOM%%RANDOM%.txt"
 "%java%" --list-modules >"%modules%" 2>nul
 for /f "tokens=3 delims=@." %%v in ('findstr /b "java.base@" "%modules%"') do set "major=%%v"

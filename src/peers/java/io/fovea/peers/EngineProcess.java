@@ -30,7 +30,7 @@ final class EngineProcess {
         List.of(
             "-XX:MaxRAMPercentage=60",
             "-XX:+UseSerialGC",
-            "-XX:MaxNewSize=64m",
+            "-XX:MaxNewSize=32m",
             "-XX:MinHeapFreeRatio=10",
             "-XX:MaxHeapFreeRatio=20"));
     if (Runtime.version().feature() >= 22) {
