@@ -45,6 +45,11 @@ record Measurement(
     };
   }
 
+  /** What is measured, for people. */
+  String title() {
+    return "%s, %s, threads: %d".formatted(net, title(engine), threads);
+  }
+
   /** What {@link #main} takes. */
   List<String> arguments() {
     return Stream.of(engine, net.name(), threads, warmUpSeconds, seconds, folder)

@@ -42,9 +42,12 @@ final class Peers implements Callable<Integer> {
 
   @Option(
       names = "--threads",
+      split = ",",
       paramLabel = "N",
-      description = "Threads of each engine (default: one per processor).")
-  private int threads = Runtime.getRuntime().availableProcessors();
+      description =
+          "Threads of each engine; several numbers, such as 1,2, are compared with each other"
+              + " too (default: one per processor).")
+  private List<Integer> threads = List.of(Runtime.getRuntime().availableProcessors());
 
   @Option(
       names = "--seconds",
@@ -100,40 +103,41 @@ final class Peers implements Callable<Integer> {
 
   @Override
   public Integer call() throws IOException, InterruptedException {
-    require(threads >= 1, "--threads must be at least 1, got " + threads);
+    require(threads.stream().allMatch(n -> n >= 1), "--threads must be at least 1, got " + threads);
     require(rounds >= 1, "--rounds must be at least 1, got " + rounds);
     require(seconds > 0, "--seconds must be positive, got " + seconds);
     if (engines.contains(Measurement.DL4J)) {
       EngineProvider.of(Measurement.DL4J);
     }
     Files.createDirectories(folder);
-    Map<Net, Map<String, List<Figures>>> measured = new LinkedHashMap<>();
     for (Net net : nets) {
       new NetFiles(folder, net).write();
-      measured.put(net, new LinkedHashMap<>());
     }
+    Map<Measurement, List<Figures>> measured = new LinkedHashMap<>();
     for (int round = 1; round <= rounds; round++) {
-      for (Net net : nets) {
+      for (Measurement measurement : measurements()) {
+        Figures figures = EngineProcess.run(measurement);
+        measured.computeIfAbsent(measurement, key -> new ArrayList<>()).add(figures);
+        System.err.printf("round %d of %d, %s: %s%n", round, rounds, measurement.title(), figures);
+      }
+    }
+    Map<Measurement, Figures> medians = new LinkedHashMap<>();
+    measured.forEach((key, figures) -> medians.put(key, Figures.medianOf(figures)));
+    System.out.println(ComparisonTable.of(medians));
+    return 0;
+  }
+
+  /** What a round measures, in this order. */
+  private List<Measurement> measurements() {
+    List<Measurement> all = new ArrayList<>();
+    for (Net net : nets) {
+      for (int count : threads) {
         for (String engine : engines) {
-          Figures figures =
-              EngineProcess.run(
-                  new Measurement(engine, net, threads, warmUpSeconds, seconds, folder));
-          measured.get(net).computeIfAbsent(engine, key -> new ArrayList<>()).add(figures);
-          System.err.printf(
-              "round %d of %d, %s, %s: %s%n",
-              round, rounds, net, Measurement.title(engine), figures);
+          all.add(new Measurement(engine, net, count, warmUpSeconds, seconds, folder));
         }
       }
     }
-    ComparisonTable table = new ComparisonTable();
-    measured.forEach(
-        (net, all) -> {
-          Map<String, Figures> medians = new LinkedHashMap<>();
-          all.forEach((engine, figures) -> medians.put(engine, Figures.medianOf(figures)));
-          table.add(net, medians);
-        });
-    System.out.println(table);
-    return 0;
+    return all;
   }
 
   private void require(boolean holds, String rule) {
