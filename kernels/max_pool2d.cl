@@ -2,13 +2,14 @@
 // tap kh * KW + kw that held it; and the gradient of both, which sends each dy to the pixel that won its window.
 // Padding never wins; of equal elements the first tap wins; the first NaN wins over everything. The gradient gathers:
 // each pixel of dx adds up the windows that it has won, by rising oh, then ow, so that overlapping windows add in one
-// order.
+// order. Where windows lie side by side, all of them inside the image, max_pool2d_gradient_apart has each window write
+// the pixels that it holds instead, and the last ones those that are left behind them.
 //   x dx [n, IH, IW, CHANNELS]    x read; every element of dx written once
 //   y dy [n, OH, OW, CHANNELS]    dy read; every element of y written once
 //   index [n, OH, OW, CHANNELS]   INDEX (uchar or int); every element written once, or by the gradient read
-//   item i handles CHUNK times VEC channels of one pixel, of y or of dx
-//   build-time KH KW STRIDE_H STRIDE_W PAD_TOP PAD_LEFT IH IW OH OW CHANNELS INDEX SMALLEST (0, 1) VEC
-//     CHUNK      run-time n
+//   item i handles CHUNK times VEC channels of one pixel, of y or, in max_pool2d_gradient, of dx
+//   build-time KH KW STRIDE_H STRIDE_W PAD_TOP PAD_LEFT IH IW OH OW CHANNELS INDEX SMALLEST (0, 1) CHUNK
+//     VEC (any; in max_pool2d_gradient a divisor of CHANNELS)      run-time n
 //   oracle ReferenceMaxPool2d and ReferenceMinPool2d, bit-exact: these kernels choose numbers;
 //     ReferenceMaxPool2dGradient, bit-exact where windows do not overlap, else within rounding of a sum
 
@@ -32,11 +33,39 @@
 #define BORDER_H (PAD_TOP > 0 || (OH - 1) * STRIDE_H + KH - PAD_TOP > IH)
 #define BORDER_W (PAD_LEFT > 0 || (OW - 1) * STRIDE_W + KW - PAD_LEFT > IW)
 
+// Vectors of a pixel; all of them are whole if the last is.
+#define PIXEL_VECTORS ((CHANNELS + VEC - 1) / VEC)
+#define LANES_FROM(c) (CHANNELS % VEC == 0 ? VEC : CHANNELS - (c))
+
+// The first lanes taps of a vector.
+static VECTOR(int) load_taps(const __global INDEX* from, int lanes) {
+    if (lanes >= VEC) {
+        return CONVERT(int, LOAD(from));
+    }
+    int edge[VEC];
+    for (int lane = 0; lane < VEC; lane++) {
+        edge[lane] = lane < lanes ? from[lane] : 0;
+    }
+    return LOAD(edge);
+}
+
+static void store_taps(VECTOR(int) taps, __global INDEX* to, int lanes) {
+    if (lanes >= VEC) {
+        STORE(CONVERT(INDEX, taps), to);
+    } else {
+        int edge[VEC];
+        STORE(taps, edge);
+        for (int lane = 0; lane < lanes; lane++) {
+            to[lane] = edge[lane];
+        }
+    }
+}
+
 // The winners of some windows; their taps too, unless index is null.
 static void choose_winners(int n, const __global float* x, __global float* y, __global INDEX* index) {
-    FOR_CHUNK(i, (size_t) n * OH * OW * (CHANNELS / VEC)) {
-        const uint pixel = (uint) i / (CHANNELS / VEC);
-        const int c = (uint) i % (CHANNELS / VEC) * VEC;
+    FOR_CHUNK(i, (size_t) n * OH * OW * PIXEL_VECTORS) {
+        const uint pixel = (uint) i / PIXEL_VECTORS;
+        const int c = (uint) i % PIXEL_VECTORS * VEC, lanes = LANES_FROM(c);
         const int top = (int) (pixel / OW % OH) * STRIDE_H - PAD_TOP;
         const int left = (int) (pixel % OW) * STRIDE_W - PAD_LEFT;
         const int khBegin = BORDER_H ? max(0, -top) : 0, khEnd = BORDER_H ? min(KH, IH - top) : KH;
@@ -44,19 +73,20 @@ static void choose_winners(int n, const __global float* x, __global float* y, __
         const __global float* image = x + (size_t) (pixel / (OH * OW)) * (IH * IW * CHANNELS) + c;
 
         // Every window holds a pixel of the image, so the first tap inside is a sound beginning.
-        VECTOR(float) best = LOAD(image + ((top + khBegin) * IW + left + kwBegin) * CHANNELS);
+        VECTOR(float) best = load_lanes(image + ((top + khBegin) * IW + left + kwBegin) * CHANNELS, lanes, 0.0f);
         VECTOR(int) tap = khBegin * KW + kwBegin;
         for (int kh = khBegin; kh < khEnd; kh++) {
             for (int kw = kwBegin; kw < kwEnd; kw++) {
-                const VECTOR(float) value = LOAD(image + ((top + kh) * IW + left + kw) * CHANNELS);
+                const VECTOR(float) value = load_lanes(image + ((top + kh) * IW + left + kw) * CHANNELS, lanes, 0.0f);
                 const VECTOR(int) wins = BEATS(value, best) | ((value != value) & (best == best));
                 best = wins ? value : best;
                 tap = wins ? (VECTOR(int)) (kh * KW + kw) : tap;
             }
         }
-        STORE(best, y + i * VEC);
+        const size_t to = (size_t) pixel * CHANNELS + c;
+        store_lanes(best, y + to, lanes);
         if (index != 0) {
-            STORE(CONVERT(INDEX, tap), index + i * VEC);
+            store_taps(tap, index + to, lanes);
         }
     }
 }
@@ -76,6 +106,7 @@ __kernel void max_pool2d_indexed(
     choose_winners(n, x + xOffset, y + yOffset, index + indexOffset);
 }
 
+#if CHANNELS % VEC == 0
 __kernel void max_pool2d_gradient(
     int n,
     const __global INDEX* restrict index, int indexOffset,
@@ -103,3 +134,30 @@ __kernel void max_pool2d_gradient(
         STORE(sum, dx + dxOffset + i * VEC);
     }
 }
+#endif
+
+#if STRIDE_H == KH && STRIDE_W == KW && !BORDER_H && !BORDER_W
+__kernel void max_pool2d_gradient_apart(
+    int n,
+    const __global INDEX* restrict index, int indexOffset,
+    const __global float* restrict dy, int dyOffset,
+    __global float* restrict dx, int dxOffset) {
+    FOR_CHUNK(i, (size_t) n * OH * OW * PIXEL_VECTORS) {
+        const uint window = (uint) i / PIXEL_VECTORS;
+        const int c = (uint) i % PIXEL_VECTORS * VEC, lanes = LANES_FROM(c);
+        const int oh = (int) (window / OW % OH), ow = (int) (window % OW);
+        const int khEnd = oh == OH - 1 ? IH - oh * KH : KH, kwEnd = ow == OW - 1 ? IW - ow * KW : KW;
+        const size_t from = (size_t) window * CHANNELS + c;
+        const VECTOR(float) gradient = load_lanes(dy + dyOffset + from, lanes, 0.0f);
+        const VECTOR(int) winner = load_taps(index + indexOffset + from, lanes);
+        const size_t first = ((size_t) (window / (OH * OW)) * IH + oh * KH) * IW + ow * KW;
+        for (int kh = 0; kh < khEnd; kh++) {
+            for (int kw = 0; kw < kwEnd; kw++) {
+                const VECTOR(int) won = winner == (kh < KH && kw < KW ? kh * KW + kw : -1);
+                store_lanes(
+                    won ? gradient : 0.0f, dx + dxOffset + (first + kh * IW + kw) * CHANNELS + c, lanes);
+            }
+        }
+    }
+}
+#endif

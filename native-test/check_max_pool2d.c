@@ -58,6 +58,7 @@ static void check(Device* device, const Pool* p, bool smallest, int vec, const D
     const void* index = wide ? (const void*) taps : byteTaps;
     const Type indexType = wide ? I32 : U8;
 
+    const size_t vectors = (size_t) (p->channels + vec - 1) / vec;
     char macros[512];
     const int end = pool_macros(macros, sizeof macros, p, vec, d);
     snprintf(macros + end, sizeof macros - end, " -D INDEX=%s -D SMALLEST=%d", wide ? "int" : "uchar", smallest);
@@ -68,7 +69,7 @@ static void check(Device* device, const Pool* p, bool smallest, int vec, const D
         launch_int(l, p->n);
         launch_read(l, "x", F32, x, inputs_of(p));
         launch_write(l, "y", F32, outputs_of(p));
-        launch_run1(l, dealt(d, outputs_of(p) / vec), d->local);
+        launch_run1(l, dealt(d, outputs_of(p) / p->channels * vectors), d->local);
         launch_expect(l, "y", y);
         launch_end(l);
     }
@@ -79,11 +80,27 @@ static void check(Device* device, const Pool* p, bool smallest, int vec, const D
     launch_read(l, "x", F32, x, inputs_of(p));
     launch_write(l, "y", F32, outputs_of(p));
     launch_write(l, "index", indexType, outputs_of(p));
-    launch_run1(l, dealt(d, outputs_of(p) / vec), d->local);
+    launch_run1(l, dealt(d, outputs_of(p) / p->channels * vectors), d->local);
     launch_expect(l, "y", y);
     launch_expect(l, "index", index);
     launch_end(l);
 
+    if (p->strideH == p->kh && p->strideW == p->kw && p->padTop == 0 && p->padLeft == 0 && p->oh * p->kh <= p->ih
+        && p->ow * p->kw <= p->iw) {
+        l = launch(device, "max_pool2d.cl", "max_pool2d_gradient_apart", macros, "n=%d smallest=%d special=%d", p->n,
+            smallest, special);
+        launch_int(l, p->n);
+        launch_read(l, "index", indexType, index, outputs_of(p));
+        launch_read(l, "dy", F32, dy, outputs_of(p));
+        launch_write(l, "dx", F32, inputs_of(p));
+        launch_run1(l, dealt(d, outputs_of(p) / p->channels * vectors), d->local);
+        launch_expect(l, "dx", dx);
+        launch_end(l);
+    }
+
+    if (p->channels % vec != 0) {
+        return;
+    }
     l = launch(device, "max_pool2d.cl", "max_pool2d_gradient", macros, "n=%d smallest=%d special=%d", p->n,
         smallest, special);
     launch_int(l, p->n);
@@ -104,6 +121,8 @@ void check_max_pool2d(Device* device) {
     FOR_POOLS(p) {
         check_both(device, p, vector_of(p->channels, 4), &DEALINGS[0], false);
         check_both(device, p, vector_of(p->channels, 16), &DEALINGS[1], false);
+        check_both(device, p, 4, &DEALINGS[1], false);
+        check_both(device, p, 8, &DEALINGS[1], false);
         if (p->kh * p->kw <= 16) {
             check_both(device, p, vector_of(p->channels, 4), &DEALINGS[0], true);
             check_both(device, p, vector_of(p->channels, 16), &DEALINGS[1], true);

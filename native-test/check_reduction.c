@@ -152,6 +152,8 @@ void check_reduction(Device* device) {
     check_weight_penalty_gradient(device, 1003, "-D CHUNK=0", 3);
     FOR_TILES(t) {
         check_bias_gradient(device, 1, 1, 3, t);
+        check_bias_gradient(device, 203, 50, 3, t);
+        check_bias_gradient(device, 64, 64, 6, t);
         check_bias_gradient(device, 64, 64, 10, t);
         check_bias_gradient(device, 203, 50, 16, t);
         check_bias_gradient(device, 203, 29, 70, t);

@@ -18,6 +18,7 @@ static const Pool POOLS[] = {
     {1, 8, 7, 4, 1, 2, 3, 3, 0, 0, 0, 0, 3, 2},    // gaps between windows
     {2, 5, 7, 8, 2, 3, 2, 3, 0, 0, 0, 0, 3, 3},    // ceil mode: the last windows are cut off
     {1, 6, 6, 2, 3, 3, 2, 2, 1, 1, 1, 1, 4, 4},    // ceil mode with padding, beyond which the last windows reach
+    {2, 8, 9, 6, 2, 3, 2, 3, 0, 0, 0, 0, 4, 3},    // all covered, by channels that no vector divides
     {3, 4, 4, 10, 4, 4, 4, 4, 0, 0, 0, 0, 1, 1},   // the whole image
     {1, 17, 18, 1, 17, 17, 1, 1, 8, 0, 0, 8, 9, 10},  // more than 256 taps
 };

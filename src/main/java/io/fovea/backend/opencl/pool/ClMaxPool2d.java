@@ -24,7 +24,8 @@ final class ClMaxPool2d implements ClLowering {
   /** The launch of max pooling, or of min pooling. */
   static void lower(ClNode node, PoolGeometry geometry, boolean smallest) {
     ClMemory y = node.output(0);
-    Windows windows = Windows.of(node.target(), node.node().inputTypes().get(0).shape(), geometry);
+    Windows windows =
+        Windows.ofAnyVectors(node.target(), node.node().inputTypes().get(0).shape(), geometry);
     boolean indexed = node.isUsed(INDEX);
     Macros macros =
         windows

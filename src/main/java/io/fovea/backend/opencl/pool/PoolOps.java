@@ -17,7 +17,7 @@ public final class PoolOps implements ClLowerings {
         .on(AvgPool2d.class, new ClAvgPool2d())
         .on(AvgPool2dGradient.class, new ClAvgPool2dGradient())
         .on(MaxPool2d.class, new ClMaxPool2d())
-        .on(MaxPool2dGradient.class, new ClMaxPool2dGradient())
+        .on(MaxPool2dGradient.class, new ClMaxPool2dGradientApart(), new ClMaxPool2dGradient())
         .on(MinPool2d.class, new ClMinPool2d());
   }
 }

@@ -16,11 +16,34 @@ import io.fovea.tensor.Shape;
 record Windows(PoolDims dims, int vector, Chunks chunks) {
   private static final int GPU_VECTOR = 4;
 
+  /** Lanes below which a vector that is cut off is faster. */
+  private static final int SHORT = 4;
+
+  /** By vectors that divide the channels. */
   static Windows of(ClTarget target, Shape x, PoolGeometry geometry) {
     PoolDims dims = PoolDims.of(x, geometry);
+    return of(target, dims, WorkGroup.vector(dims.c(), widest(target)));
+  }
+
+  /**
+   * The same, for kernels that take any number of channels: the last vector of a pixel may be cut
+   * off, where whole ones would be short.
+   */
+  static Windows ofAnyVectors(ClTarget target, Shape x, PoolGeometry geometry) {
+    PoolDims dims = PoolDims.of(x, geometry);
+    int vector = WorkGroup.vector(dims.c(), widest(target));
+    boolean isShort = target.family() == KernelFamily.CPU && vector < SHORT && vector < dims.c();
+    int covering = Integer.highestOneBit(2 * dims.c() - 1);
+    return of(target, dims, isShort ? Math.min(widest(target), covering) : vector);
+  }
+
+  private static Windows of(ClTarget target, PoolDims dims, int vector) {
+    return new Windows(dims, vector, Chunks.of(target, vector * dims.geometry().taps()));
+  }
+
+  private static int widest(ClTarget target) {
     int most = target.family() == KernelFamily.CPU ? target.device().floatWidth() : GPU_VECTOR;
-    int vector = WorkGroup.vector(dims.c(), Integer.highestOneBit(Math.min(16, most)));
-    return new Windows(dims, vector, Chunks.of(target, vector * geometry.taps()));
+    return Integer.highestOneBit(Math.min(16, most));
   }
 
   Macros macros() {
@@ -42,6 +65,7 @@ record Windows(PoolDims dims, int vector, Chunks chunks) {
 
   /** Sets a kernel's sizes, for a tensor of that many elements, all channels of its pixels. */
   ClKernel deal(ClKernel kernel, int elements) {
-    return chunks.deal(kernel, elements / vector);
+    long pixels = elements / dims.c();
+    return chunks.deal(kernel, pixels * ((dims.c() + vector - 1) / vector));
   }
 }
