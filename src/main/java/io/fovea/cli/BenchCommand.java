@@ -15,14 +15,20 @@ import io.fovea.train.StepProfile;
 import io.fovea.train.Trainer;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Set;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.ArgGroup;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Model.OptionSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
 
 /** Measures how fast a device trains and runs a model, and where the time goes. */
 @Command(
@@ -42,6 +48,10 @@ final class BenchCommand extends Reporting {
 
   /** Epochs of the training by which the schedule goes, if one is given. */
   private static final int EPOCHS = 1000;
+
+  /** Options of this command, beside those of the optimiser, that an op has no use for. */
+  private static final Set<String> NETWORK_OPTIONS =
+      Set.of("--model", "--input", "--classes", "--batch", "--profile", "--picture");
 
   private static final int LEAST_RUNS = 5;
   private static final int MOST_RUNS = 100;
@@ -104,6 +114,8 @@ final class BenchCommand extends Reporting {
 
   @Mixin private DeviceOptions device = new DeviceOptions();
 
+  @Spec private CommandSpec spec;
+
   @Override
   void run() {
     MisuseException.requireAtLeast(1, "--batch", batch);
@@ -116,12 +128,23 @@ final class BenchCommand extends Reporting {
     }
     if (op != null) {
       MisuseException.require(
-          option.isEmpty() && parameter.isEmpty() && !isProfiled && picture == null,
-          "--op measures one op: it takes no network, no --profile and no --picture");
+          parameter.isEmpty() && ofNetworks().isEmpty(),
+          "--op measures one op: it takes no network%s",
+          ofNetworks().stream().map(", no "::concat).collect(Collectors.joining()));
       measure(op.applied());
     } else {
       measureNetwork();
     }
+  }
+
+  /** The options given that say something of networks. */
+  private List<String> ofNetworks() {
+    List<OptionSpec> given = spec.commandLine().getParseResult().matchedOptions();
+    List<OptionSpec> optimizers = spec.mixins().get("optimizer").options();
+    return given.stream()
+        .filter(some -> optimizers.contains(some) || NETWORK_OPTIONS.contains(some.longestName()))
+        .map(OptionSpec::longestName)
+        .toList();
   }
 
   private void measure(OpOptions.Applied applied) {

@@ -253,6 +253,8 @@ class BenchCommandTest {
       {"window", "--op", "max_pool2d", "--shape", "1x4x4x2", "--filter", "9x9"},
       {"stride", "--op", "conv2d", "--shape", "1x4x4x2", "--filter", "3x3x2", "--stride", "0"},
       {"takes no network", "lenet5", "--op", "relu", "--shape", "2"},
+      {"no network, no --batch", "--op", "relu", "--shape", "2", "--batch", "64"},
+      {"no network, no --momentum", "--op", "relu", "--shape", "2", "--momentum", "0.9"},
       {"no --profile", "--profile", "--op", "relu", "--shape", "2"}
     };
     for (String[] mistake : mistakes) {
