@@ -3,11 +3,11 @@
 // of zeros lay between its pixels: so this kernel is also the data gradient, read from dy.
 //   x [n, IH, IW, CHANNELS]                read
 //   w [KH, KW, 1, CHANNELS]                read
-//   b [CHANNELS]                           not used unless bias != 0
+//   b [CHANNELS]  shortcut, as y  slope [CHANNELS]     of the epilogue
 //   y [n, OH, OW, CHANNELS]                every element written once
 //   item i handles CHUNK times VEC channels of one output pixel
 //   build-time IH IW OH OW CHANNELS KH KW STRIDE_H STRIDE_W PAD_TOP PAD_LEFT DILATION_H DILATION_W UPSAMPLE_H
-//     UPSAMPLE_W FLIP; VEC (divides CHANNELS) CHUNK      run-time n bias relu
+//     UPSAMPLE_W FLIP; VEC (divides CHANNELS) CHUNK      run-time n bias residual activation
 //   oracle ReferenceConv2d, ReferenceConv2dDataGradient. The taps run in the order kh, kw, each one fma
 
 #if !defined(IH) || !defined(IW) || !defined(OH) || !defined(OW) || !defined(CHANNELS) || !defined(KH) || !defined(KW) \
@@ -23,10 +23,12 @@
 #endif
 
 __kernel void conv2d_depthwise(
-    int n, int bias, int relu,
+    int n, int bias, int residual, int activation,
     const __global float* restrict x, int xOffset,
     const __global float* restrict w, int wOffset,
     const __global float* restrict b, int bOffset,
+    const __global float* restrict shortcut, int shortcutOffset,
+    const __global float* restrict slope, int slopeOffset,
     __global float* restrict y, int yOffset) {
     w += wOffset;
     FOR_CHUNK(i, (size_t) n * OH * OW * (CHANNELS / VEC)) {
@@ -49,12 +51,8 @@ __kernel void conv2d_depthwise(
                 sum = fma(value, LOAD(w + TAP(kh, kw) * CHANNELS + c), sum);
             }
         }
-        if (bias) {
-            sum += LOAD(b + bOffset + c);
-        }
-        if (relu) {
-            sum = RECTIFIED(VECTOR(float), sum);
-        }
+        FINISH(VECTOR(float), sum, LOAD(b + bOffset + c), LOAD(shortcut + shortcutOffset + i * VEC),
+            LOAD(slope + slopeOffset + c))
         STORE(sum, y + yOffset + i * VEC);
     }
 }

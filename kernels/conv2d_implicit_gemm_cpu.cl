@@ -5,12 +5,12 @@
 // strided convolution); the zeros are skipped: output pixels of equal phase share the taps that hit pixels.
 //   x [n, IH, IW, IC]                                                                      read
 //   w [GROUPS, panels, KH, KW, IC / GROUPS, PANEL], from conv2d_pack_weights.cl            read
-//   b [OC]                                                                    not used unless bias != 0
+//   b [OC]  shortcut, as y  slope [OC]                                                     of the epilogue
 //   y [n, OH, OW, OC]      every element written, some more than once by the same item
 //   item (i, j, image) computes output rows i * BAND .. of blockPanels panels of one group, the j-th such block
 //   tile: ROWS pixels by PANEL channels of y stay in registers for all taps
 //   build-time IH IW IC OH OW OC KH KW GROUPS STRIDE_H STRIDE_W PAD_TOP PAD_LEFT DILATION_H DILATION_W UPSAMPLE_H
-//     UPSAMPLE_W (stride 1 then); VEC VECTORS ROWS BAND      run-time blockPanels bias relu
+//     UPSAMPLE_W (stride 1 then); VEC VECTORS ROWS BAND      run-time blockPanels bias residual activation
 //   oracle ReferenceConv2d, ReferenceConv2dDataGradient. The taps run in the order kh, kw, ic, each one fma: no tile
 //     changes a bit
 
@@ -78,10 +78,12 @@ static void copy_strip(float* strip, const __global float* x, int top) {
 
 // The band of one item, of one group of one image.
 BODY void convolve(
-    int firstRow, int firstPanel, int endPanel, int bias, int relu,
+    int firstRow, int firstPanel, int endPanel, int bias, int residual, int activation,
     const __global float* restrict x,
     const __global float* restrict w,
     const __global float* restrict b,
+    const __global float* restrict shortcut,
+    const __global float* restrict slope,
     __global float* restrict y) {
     const int endRow = min(firstRow + BAND, OH);
     const int top = FLOOR_DIVIDE(firstRow * STRIDE_H - (PAD_TOP), UPSAMPLE_H);
@@ -133,18 +135,7 @@ BODY void convolve(
                         }
                     }
                 }
-                if (bias) {
-                    VECTOR(float) biases[VECTORS];
-                    load_panel(biases, b + oc, lanes);
-                    FOR_TILE(r, v) {
-                        sums[r][v] += biases[v];
-                    }
-                }
-                if (relu) {
-                    FOR_TILE(r, v) {
-                        sums[r][v] = RECTIFIED(VECTOR(float), sums[r][v]);
-                    }
-                }
+                finish_tile(sums, to, oc, lanes, bias, residual, activation, b, shortcut, slope, y);
                 store_tile(sums, to, lanes);
             }
         }
@@ -153,18 +144,22 @@ BODY void convolve(
 
 __kernel __attribute__((reqd_work_group_size(1, 1, 1)))
 void conv2d_implicit_gemm_cpu(
-    int blockPanels, int bias, int relu,
+    int blockPanels, int bias, int residual, int activation,
     const __global float* restrict x, int xOffset,
     const __global float* restrict w, int wOffset,
     const __global float* restrict b, int bOffset,
+    const __global float* restrict shortcut, int shortcutOffset,
+    const __global float* restrict slope, int slopeOffset,
     __global float* restrict y, int yOffset) {
     const int blocks = (PANELS + blockPanels - 1) / blockPanels;
     const int group = get_global_id(1) / blocks, panel = get_global_id(1) % blocks * blockPanels;
     const size_t image = get_global_id(2);
     convolve(
-        get_global_id(0) * BAND, panel, min(panel + blockPanels, PANELS), bias, relu,
+        get_global_id(0) * BAND, panel, min(panel + blockPanels, PANELS), bias, residual, activation,
         x + xOffset + image * (IH * IW * IC) + group * GROUP_IC,
         w + wOffset + (size_t) group * PANELS * (KH * KW * GROUP_IC * PANEL),
         b + bOffset + group * GROUP_OC,
+        shortcut + shortcutOffset + image * (OH * OW * OC) + group * GROUP_OC,
+        slope + slopeOffset + group * GROUP_OC,
         y + yOffset + image * (OH * OW * OC) + group * GROUP_OC);
 }

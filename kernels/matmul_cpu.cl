@@ -1,10 +1,10 @@
 // matmul_cpu.cl: y = a w, then the epilogue, on devices that run a work-item as a thread with vector registers.
 //   a [m, k], rows aRow and columns aColumn elements apart        read
 //   w [k, n], rows wRow and columns wColumn apart                 read
-//   b [n], not used unless bias != 0                              read
+//   b [n]  shortcut, as y  slope [n]                              of the epilogue
 //   y [m, n], rows yRow apart      every element written; with accumulate != 0 the sums go on from what it holds
 //   item (i, j, g) computes rows i * blockM .. and columns j * blockN .. of product g, whose a, w and y begin aGroup,
-//     wGroup and yGroup elements after those of product g - 1 (and b yGroup); PANEL divides blockN
+//     wGroup and yGroup elements after those of product g - 1 (those of the epilogue yGroup); PANEL divides blockN
 //   tile: ROWS rows by PANEL columns stay in registers for DEPTH steps of k. PACK first copies that part of w to
 //     private memory; without it PANEL must divide n, and wColumn be 1
 //   build-time VEC VECTORS ROWS DEPTH PACK      run-time the rest: few programs serve all products
@@ -48,10 +48,12 @@ static void pack(float* panel, const __global float* w, int wRow, int wColumn, i
 BODY void multiply(
     int rowBegin, int rowLast, int columnBegin, int columnEnd, int k,
     int aRow, int aColumn, int wRow, int wColumn, int yRow,
-    int bias, int relu, int accumulate,
+    int bias, int residual, int activation, int accumulate,
     const __global float* restrict a,
     const __global float* restrict w,
     const __global float* restrict b,
+    const __global float* restrict shortcut,
+    const __global float* restrict slope,
     __global float* restrict y) {
 #ifdef PACK
     float panel[DEPTH * PANEL];
@@ -97,17 +99,8 @@ BODY void multiply(
                     step += PANEL_ROW;
                     at += aColumn;
                 }
-                if (isLast && bias) {
-                    VECTOR(float) biases[VECTORS];
-                    load_panel(biases, b + column, lanes);
-                    FOR_TILE(r, v) {
-                        sums[r][v] += biases[v];
-                    }
-                }
-                if (isLast && relu) {
-                    FOR_TILE(r, v) {
-                        sums[r][v] = RECTIFIED(VECTOR(float), sums[r][v]);
-                    }
+                if (isLast) {
+                    finish_tile(sums, to, column, lanes, bias, residual, activation, b, shortcut, slope, y);
                 }
                 store_tile(sums, to, lanes);
             }
@@ -121,19 +114,23 @@ void matmul_cpu(
     int aRow, int aColumn, int wRow, int wColumn, int yRow,
     int aGroup, int wGroup, int yGroup,
     int blockM, int blockN,
-    int bias, int relu, int accumulate,
+    int bias, int residual, int activation, int accumulate,
     const __global float* restrict a, int aOffset,
     const __global float* restrict w, int wOffset,
     const __global float* restrict b, int bOffset,
+    const __global float* restrict shortcut, int shortcutOffset,
+    const __global float* restrict slope, int slopeOffset,
     __global float* restrict y, int yOffset) {
     const size_t group = get_global_id(2);
     const int row = get_global_id(0) * blockM, column = get_global_id(1) * blockN;
     multiply(
         row, min(row + blockM, m) - 1, column, min(column + blockN, n), k,
         aRow, aColumn, wRow, wColumn, yRow,
-        bias, relu, accumulate,
+        bias, residual, activation, accumulate,
         a + aOffset + group * aGroup,
         w + wOffset + group * wGroup,
         b + bOffset + group * yGroup,
+        shortcut + shortcutOffset + group * yGroup,
+        slope + slopeOffset + group * yGroup,
         y + yOffset + group * yGroup);
 }

@@ -4,11 +4,11 @@
 //   a [m, k], or [k, m] with TRANSPOSE_A; rows lda apart                          read or, with PATCHES, the image
 //     [n, IH, IW, IC], of which group g has the IC / GROUPS channels from g * groupA; lda is not used
 //   w [k, n], or [n, k] with TRANSPOSE_W; rows ldw apart                          read
-//   b [n]                                                                         not used unless bias != 0
+//   b [n]  shortcut, as y  slope [n]                                              of the epilogue
 //   y [m, n], rows ldy apart    every element written; with accumulate != 0 the sums go on from what it holds or,
 //     with splits > 1, [splits, m, n]: sums over consecutive parts of k, each begun at a multiple of 16
 //   group of items (i, j, g * splits + s): tile i of n, tile j of m; product g (its a, w, y begin groupA, groupW,
-//     groupY elements after those of product g - 1, b groupY), split s
+//     groupY elements after those of product g - 1, those of the epilogue groupY), split s
 //   tile: TILE_M x TILE_N of y, TILE_K steps of k at a time; one item holds ITEM_M x ITEM_N. ALIGNED promises that
 //     every row of every tensor begins at a multiple of 16 bytes
 //   build-time TRANSPOSE_A TRANSPOSE_W PATCHES (then IH IW IC OH OW KH KW GROUPS STRIDE_H STRIDE_W PAD_TOP
@@ -188,10 +188,12 @@ void matmul_portable(
     int m, int n, int k,
     int lda, int ldw, int ldy,
     int groupA, int groupW, int groupY,
-    int splits, int bias, int relu, int accumulate,
+    int splits, int bias, int residual, int activation, int accumulate,
     const __global float* restrict a, int aOffset,
     const __global float* restrict w, int wOffset,
     const __global float* restrict b, int bOffset,
+    const __global float* restrict shortcut, int shortcutOffset,
+    const __global float* restrict slope, int slopeOffset,
     __global float* restrict y, int yOffset) {
     // Four more columns a row let the four steps of an ALONG_KEEP fall into different banks.
     __local float tileA[2][TILE_K][TILE_M + 4] __attribute__((aligned(16)));
@@ -204,6 +206,8 @@ void matmul_portable(
     a += aOffset + group * groupA;
     w += wOffset + group * groupW;
     b += bOffset + group * groupY;
+    shortcut += shortcutOffset + group * groupY;
+    slope += slopeOffset + group * groupY;
     y += yOffset + group * groupY + (size_t) split * m * ldy;
 
     float4 sums[ITEM_M][ITEM_N / 4];
@@ -247,12 +251,8 @@ void matmul_portable(
             const int column = COLUMN(j);
             if (row < m && column < n) {
                 float4 sum = sums[i][j];
-                if (bias) {
-                    sum += fetch(b, 0, 0, column, 1, n);
-                }
-                if (relu) {
-                    sum = RECTIFIED(float4, sum);
-                }
+                FINISH(float4, sum, fetch(b, 0, 0, column, 1, n), fetch(shortcut, ldy, row, column, m, n),
+                    fetch(slope, 0, 0, column, 1, n))
                 store(y + (size_t) row * ldy + column, sum, n - column);
             }
         }

@@ -1,15 +1,18 @@
 // sum_parts.cl: adds the parts into which a long sum was split, in their order, then the epilogue of a matrix product.
 //   parts [splits, count]        read
-//   b [columns]                  not used unless bias != 0; element i of a part belongs to column i % columns
+//   b shortcut slope             of the epilogue; element i of a part belongs to column i % columns
 //   y [count]                    every element written once
 //   item i handles CHUNK times VEC elements
-//   build-time VEC (divides columns where bias != 0) CHUNK      run-time count columns splits bias relu
+//   build-time VEC (divides columns where bias or slope is read) CHUNK      run-time count columns splits bias residual
+//     activation
 //   oracle ReferenceMatMul, ReferenceConv2dWeightGradient, within rounding; the number of splits decides the bits
 
 __kernel void sum_parts(
-    int count, int columns, int splits, int bias, int relu,
+    int count, int columns, int splits, int bias, int residual, int activation,
     const __global float* restrict parts, int partsOffset,
     const __global float* restrict b, int bOffset,
+    const __global float* restrict shortcut, int shortcutOffset,
+    const __global float* restrict slope, int slopeOffset,
     __global float* restrict y, int yOffset) {
     parts += partsOffset;
     FOR_CHUNK(i, (count + VEC - 1) / VEC) {
@@ -18,12 +21,8 @@ __kernel void sum_parts(
         for (int split = 1; split < splits; split++) {
             sum += load_lanes(parts + (size_t) split * count + i * VEC, lanes, 0.0f);
         }
-        if (bias) {
-            sum += LOAD(b + bOffset + i * VEC % columns);
-        }
-        if (relu) {
-            sum = RECTIFIED(VECTOR(float), sum);
-        }
+        FINISH(VECTOR(float), sum, LOAD(b + bOffset + i * VEC % columns),
+            load_lanes(shortcut + shortcutOffset + i * VEC, lanes, 0.0f), LOAD(slope + slopeOffset + i * VEC % columns))
         store_lanes(sum, y + yOffset + i * VEC, lanes);
     }
 }

@@ -2,6 +2,7 @@
 // weights, strides becoming upsampling. Small whole numbers: every comparison is exact.
 #include "conv2d.h"
 #include "dealing.h"
+#include "epilogue.h"
 #include "launch.h"
 #include "suites.h"
 
@@ -45,14 +46,14 @@ static float* scatter(const Conv2d* c, const float* dy, const float* w) {
 
 typedef struct {
     const Conv2d* c;
-    const float *x, *w, *b, *y;
-    bool epilogue;
+    const float *x, *w, *y;
+    Ending end;
 } Case;
 
 static void launch_tensors(Launch* l, const Case* k, const float* w, size_t weights) {
     launch_read(l, "x", F32, k->x, size_x(k->c));
     launch_read(l, "w", F32, w, weights);
-    launch_read(l, "b", F32, k->b, k->c->oc);
+    launch_ending(l, &k->end);
     launch_write(l, "y", F32, size_y(k->c));
 }
 
@@ -107,8 +108,7 @@ static void check_implicit_cpu(Device* device, const Case* k, int vec, int vecto
     Launch* l = launch(device, "conv2d_implicit_gemm_cpu.cl", "conv2d_implicit_gemm_cpu", macros, "n=%d blockPanels=%d",
         c->n, blockPanels);
     launch_int(l, blockPanels);
-    launch_int(l, k->epilogue);
-    launch_int(l, k->epilogue);
+    launch_epilogue(l, k->end.of);
     launch_tensors(l, k, pack(c, k->w, panel), (size_t) c->groups * panels * taps_of(c) * panel);
     const size_t items[] = {(size_t) ((c->oh + band - 1) / band),
         (size_t) (c->groups * ((panels + blockPanels - 1) / blockPanels)), (size_t) c->n};
@@ -126,11 +126,12 @@ static void check_implicit_portable(Device* device, const Case* k) {
         device->options.tight && c->ic / c->groups % 4 == 0 && oc % 4 == 0 ? " -D ALIGNED" : "");
     conv2d_macros(macros, sizeof macros, c, more);
     Launch* l = launch(device, "matmul_portable.cl", "matmul_portable", macros, "n=%d", c->n);
-    const int arguments[] = {pixels_of(c), oc, taps_of(c), 0, oc, c->oc, c->ic / c->groups, taps_of(c) * oc, oc, 1,
-        k->epilogue, k->epilogue, 0};
+    const int arguments[] = {pixels_of(c), oc, taps_of(c), 0, oc, c->oc, c->ic / c->groups, taps_of(c) * oc, oc, 1};
     for (size_t i = 0; i < sizeof arguments / sizeof arguments[0]; i++) {
         launch_int(l, arguments[i]);
     }
+    launch_epilogue(l, k->end.of);
+    launch_int(l, 0);
     launch_tensors(l, k, pack(c, k->w, oc), size_w(c));
     const size_t items[] = {
         (size_t) ((oc + 31) / 32 * 8), (size_t) ((pixels_of(c) + 31) / 32 * 8), (size_t) c->groups};
@@ -149,21 +150,25 @@ static void check_depthwise(Device* device, const Case* k, const float* source, 
     conv2d_macros(macros, sizeof macros, c, more);
     Launch* l = launch(device, "conv2d_depthwise.cl", "conv2d_depthwise", macros, "n=%d", c->n);
     launch_int(l, c->n);
-    launch_int(l, k->epilogue);
-    launch_int(l, k->epilogue);
+    launch_epilogue(l, k->end.of);
     launch_tensors(l, k, source, size_w(c));
     launch_run1(l, dealt(d, size_y(c) / vec), d->local);
     launch_expect(l, "y", k->y);
     launch_end(l);
 }
 
-// Every kernel that convolves; source is w, or with flipped what w was flipped from.
-static void check_all(Device* device, const Case* k, const float* source, bool flipped) {
+// What goes before a product; source is w, or with flipped what w was flipped from.
+static void check_matrices(
+    Device* device, const Conv2d* c, const float* x, const float* w, const float* source, bool flipped) {
+    check_pack(device, c, w, source, flipped, 8);
+    check_pack(device, c, w, source, flipped, c->oc / c->groups);
+    check_im2col(device, c, x, 0, pixels_of(c), &DEALINGS[flipped]);
+    check_im2col(device, c, x, pixels_of(c) / 3, pixels_of(c) / 2 + 1, &DEALINGS[flipped]);
+}
+
+// Every kernel that convolves.
+static void check_products(Device* device, const Case* k, const float* source, bool flipped) {
     const Conv2d* c = k->c;
-    check_pack(device, c, k->w, source, flipped, 8);
-    check_pack(device, c, k->w, source, flipped, c->oc / c->groups);
-    check_im2col(device, c, k->x, 0, pixels_of(c), &DEALINGS[flipped]);
-    check_im2col(device, c, k->x, pixels_of(c) / 3, pixels_of(c) / 2 + 1, &DEALINGS[flipped]);
     check_implicit_cpu(device, k, 4, 2, 3, (c->oh + 1) / 2);
     check_implicit_cpu(device, k, 16, 1, 5, c->oh);
     check_implicit_portable(device, k);
@@ -179,17 +184,19 @@ void check_conv2d(Device* device) {
         float* x = whole_floats(size_x(c), -3, 3, 1);
         float* dy = whole_floats(size_y(c), -3, 3, 2);
         float* w = whole_floats(size_w(c), -3, 3, 3);
-        float* b = whole_floats(c->oc > c->ic ? c->oc : c->ic, -9, 9, 4);
-        float* y = convolve(c, x, w);
-        const bool bias = (c - CONVOLUTIONS) % 2 == 0;
-        for (size_t i = 0; bias && i < size_y(c); i++) {
-            y[i] += b[i % c->oc];
-            y[i] = y[i] < 0 ? 0 : y[i];
+        for (const Epilogue* e = EPILOGUES; e < EPILOGUES + EPILOGUE_COUNT; e++) {
+            const Ending end = ending(*e, pixels_of(c), c->oc);
+            float* y = convolve(c, x, w);
+            finish(&end, y);
+            check_products(device, &(Case) {c, x, w, y, end}, w, false);
         }
-        check_all(device, &(Case) {c, x, w, b, y, bias}, w, false);
+        check_matrices(device, c, x, w, w, false);
 
         const Conv2d gradient = data_gradient_of(c);
-        check_all(device, &(Case) {&gradient, dy, flip(c, w), b, scatter(c, dy, w), false}, w, true);
+        const Ending plain = ending(NO_EPILOGUE, pixels_of(&gradient), gradient.oc);
+        const Case backward = {&gradient, dy, flip(c, w), scatter(c, dy, w), plain};
+        check_products(device, &backward, w, true);
+        check_matrices(device, &gradient, dy, backward.w, w, true);
         free_arrays();
     }
 }

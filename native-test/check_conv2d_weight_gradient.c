@@ -1,6 +1,7 @@
 // check_conv2d_weight_gradient.c: the kernels of the weight gradient of a convolution. Small whole numbers: every
 // comparison is exact.
 #include "conv2d.h"
+#include "epilogue.h"
 #include "dealing.h"
 #include "launch.h"
 #include "suites.h"
@@ -61,13 +62,16 @@ static void check_portable(Device* device, const Conv2d* c, const float* x, cons
     conv2d_macros(macros, sizeof macros, c, more);
     Launch* l = launch(device, "matmul_portable.cl", "matmul_portable", macros, "n=%d splits=%d", c->n, splits);
     const int arguments[] = {
-        taps_of(c), oc, pixels_of(c), 0, c->oc, c->oc, c->ic / c->groups, oc, oc, splits, 0, 0, 0};
+        taps_of(c), oc, pixels_of(c), 0, c->oc, c->oc, c->ic / c->groups, oc, oc, splits};
     for (size_t i = 0; i < sizeof arguments / sizeof arguments[0]; i++) {
         launch_int(l, arguments[i]);
     }
+    launch_epilogue(l, NO_EPILOGUE);
+    launch_int(l, 0);
     launch_read(l, "x", F32, x, size_x(c));
     launch_read(l, "dy", F32, dy, size_y(c));
-    launch_read(l, "b", F32, dy, oc);
+    const Ending plain = ending(NO_EPILOGUE, taps_of(c), c->oc);
+    launch_ending(l, &plain);
     launch_write(l, "parts", F32, splits * size_w(c));
     const size_t items[] = {
         (size_t) ((oc + 31) / 32 * 8), (size_t) ((taps_of(c) + 31) / 32 * 8), (size_t) (c->groups * splits)};

@@ -2,6 +2,7 @@
 // comparison is exact.
 #include "data.h"
 #include "dealing.h"
+#include "epilogue.h"
 #include "launch.h"
 #include "suites.h"
 
@@ -10,18 +11,18 @@
 // Products [m, k] by [k, n], several side by side in the columns of each matrix.
 typedef struct {
     int m, n, k, groups;
-    bool transposeA, transposeW, epilogue, accumulate;
+    bool transposeA, transposeW, accumulate;
 } Product;
 
 static const Product PRODUCTS[] = {
-    {1, 1, 1, 1, false, false, false, false},
-    {1, 37, 50, 1, false, false, true, false},
-    {70, 10, 33, 1, false, false, true, false},
-    {5, 66, 19, 1, false, true, true, false},
-    {33, 16, 40, 1, true, false, false, true},
-    {17, 9, 21, 1, true, true, false, false},
-    {9, 8, 24, 3, false, false, true, true},
-    {12, 5, 7, 2, true, true, true, false},
+    {1, 1, 1, 1, false, false, false},
+    {1, 37, 50, 1, false, false, false},
+    {70, 10, 33, 1, false, false, false},
+    {5, 66, 19, 1, false, true, false},
+    {33, 16, 40, 1, true, false, true},
+    {17, 9, 21, 1, true, true, false},
+    {9, 8, 24, 3, false, false, true},
+    {12, 5, 7, 2, true, true, false},
 };
 
 static const struct {
@@ -70,12 +71,8 @@ static float* product(const Product* p, const float* a, const float* w, int begi
     return y;
 }
 
-static void add_epilogue(const Product* p, const float* b, float* y) {
-    const int columns = p->n * p->groups;
-    for (int i = 0; p->epilogue && i < p->m * columns; i++) {
-        y[i] += b[i % columns];
-        y[i] = y[i] < 0 ? 0 : y[i];
-    }
+static Ending ending_of(const Product* p, Epilogue e) {
+    return ending(e, p->m, p->n * p->groups);
 }
 
 static void launch_ints(Launch* l, const int* values, size_t count) {
@@ -84,32 +81,34 @@ static void launch_ints(Launch* l, const int* values, size_t count) {
     }
 }
 
-static void launch_factors(Launch* l, const Product* p, const float* a, const float* w, const float* b) {
+static void launch_factors(Launch* l, const Product* p, const float* a, const float* w, const Ending* e) {
     launch_read(l, "a", F32, a, (size_t) p->m * p->k * p->groups);
     launch_read(l, "w", F32, w, (size_t) p->k * p->n * p->groups);
-    launch_read(l, "b", F32, b, (size_t) p->n * p->groups);
+    launch_ending(l, e);
 }
 
-static void check_cpu(Device* device, const Product* p, const char* tile, int panel) {
+static void check_cpu(Device* device, const Product* p, Epilogue epilogue, const char* tile, int panel) {
     const size_t count = (size_t) p->m * p->n * p->groups;
     float* a = matrix(p->m, p->k, p, 1);
     float* w = matrix(p->k, p->n, p, 2);
-    float* b = matrix(1, p->n, p, 3);
     float* before = matrix(p->m, p->n, p, 4);
     float* y = product(p, a, w, 0, p->k);
     for (size_t i = 0; p->accumulate && i < count; i++) {
         y[i] += before[i];
     }
-    add_epilogue(p, b, y);
+    const Ending end = ending_of(p, epilogue);
+    finish(&end, y);
     Launch* l = launch(device, "matmul_cpu.cl", "matmul_cpu", tile, "m=%d n=%d k=%d %s%s groups=%d accumulate=%d", p->m,
         p->n, p->k, p->transposeA ? "a'" : "a", p->transposeW ? "w'" : "w", p->groups, p->accumulate);
     const int rowA = columns_a(p) * p->groups, rowW = columns_w(p) * p->groups;
     const int blockM = p->m / 2 + 1, blockN = (p->n / 2 + panel) / panel * panel;
     const int arguments[] = {p->m, p->n, p->k, p->transposeA ? 1 : rowA, p->transposeA ? rowA : 1,
         p->transposeW ? 1 : rowW, p->transposeW ? rowW : 1, p->n * p->groups, columns_a(p), columns_w(p), p->n, blockM,
-        blockN, p->epilogue, p->epilogue, p->accumulate};
+        blockN};
     launch_ints(l, arguments, sizeof arguments / sizeof arguments[0]);
-    launch_factors(l, p, a, w, b);
+    launch_epilogue(l, epilogue);
+    launch_int(l, p->accumulate);
+    launch_factors(l, p, a, w, &end);
     if (p->accumulate) {
         launch_update(l, "y", F32, before, count);
     } else {
@@ -122,14 +121,13 @@ static void check_cpu(Device* device, const Product* p, const char* tile, int pa
     launch_end(l);
 }
 
-static void check_portable(Device* device, const Product* p, size_t t, bool aligned, int splits) {
+static void check_portable(Device* device, const Product* p, Epilogue epilogue, size_t t, bool aligned, int splits) {
     const size_t count = (size_t) p->m * p->n * p->groups;
     const bool split = splits > 1, accumulate = p->accumulate && !split;
-    Product plain = *p;
-    plain.epilogue = p->epilogue && !split;
+    const Epilogue here = split ? NO_EPILOGUE : epilogue;
+    const Ending last = ending_of(p, here);
     float* a = matrix(p->m, p->k, p, 1);
     float* w = matrix(p->k, p->n, p, 2);
-    float* b = matrix(1, p->n, p, 3);
     float* before = matrix(p->m, p->n, p, 4);
     float* y = floats(count * splits);
     for (int s = 0; s < splits; s++) {
@@ -140,16 +138,20 @@ static void check_portable(Device* device, const Product* p, size_t t, bool alig
             y[s * count + i] = part[i] + (accumulate ? before[i] : 0);
         }
     }
-    add_epilogue(&plain, b, y);
+    if (!split) {
+        finish(&last, y);
+    }
     char macros[256];
     snprintf(macros, sizeof macros, "%s%s%s%s", PORTABLE_TILES[t].macros, p->transposeA ? " -D TRANSPOSE_A" : "",
         p->transposeW ? " -D TRANSPOSE_W" : "", aligned ? " -D ALIGNED" : "");
     Launch* l = launch(device, "matmul_portable.cl", "matmul_portable", macros,
         "m=%d n=%d k=%d groups=%d accumulate=%d splits=%d", p->m, p->n, p->k, p->groups, accumulate, splits);
     const int arguments[] = {p->m, p->n, p->k, columns_a(p) * p->groups, columns_w(p) * p->groups, p->n * p->groups,
-        columns_a(p), columns_w(p), p->n, splits, plain.epilogue, plain.epilogue, accumulate};
+        columns_a(p), columns_w(p), p->n, splits};
     launch_ints(l, arguments, sizeof arguments / sizeof arguments[0]);
-    launch_factors(l, &plain, a, w, b);
+    launch_epilogue(l, here);
+    launch_int(l, accumulate);
+    launch_factors(l, p, a, w, &last);
     if (accumulate) {
         launch_update(l, "y", F32, before, count);
     } else {
@@ -164,27 +166,27 @@ static void check_portable(Device* device, const Product* p, size_t t, bool alig
     launch_end(l);
 }
 
-static void check_sum_parts(Device* device, int rows, int columns, int splits, bool epilogue, const Dealing* d) {
+static void check_sum_parts(Device* device, int rows, int columns, int splits, Epilogue epilogue, const Dealing* d) {
     const size_t count = (size_t) rows * columns;
     float* parts = whole_floats(count * splits, -9, 9, 1);
-    float* b = whole_floats(columns, -9, 9, 2);
     float* y = floats(count);
     for (size_t i = 0; i < count; i++) {
         for (int s = 0; s < splits; s++) {
             y[i] += parts[s * count + i];
         }
     }
-    const Product p = {.m = rows, .n = columns, .groups = 1, .epilogue = epilogue};
-    add_epilogue(&p, b, y);
-    const size_t vec = epilogue ? (size_t) vector_of(columns, 16) : 16;
+    const Ending end = ending(epilogue, rows, columns);
+    finish(&end, y);
+    const size_t vec = epilogue.bias || epilogue.activation == 2 ? (size_t) vector_of(columns, 16) : 16;
     char macros[128];
     snprintf(macros, sizeof macros, "-D VEC=%zu %s", vec, d->macros);
     Launch* l = launch(
-        device, "sum_parts.cl", "sum_parts", macros, "count=%zu columns=%d splits=%d epilogue=%d", count, columns, splits,
-        epilogue);
-    launch_ints(l, (const int[]) {(int) count, columns, splits, epilogue, epilogue}, 5);
+        device, "sum_parts.cl", "sum_parts", macros, "count=%zu columns=%d splits=%d activation=%d", count, columns, splits,
+        epilogue.activation);
+    launch_ints(l, (const int[]) {(int) count, columns, splits}, 3);
+    launch_epilogue(l, epilogue);
     launch_read(l, "parts", F32, parts, count * splits);
-    launch_read(l, "b", F32, b, columns);
+    launch_ending(l, &end);
     launch_write(l, "y", F32, count);
     launch_run1(l, dealt(d, (count + vec - 1) / vec), d->local);
     launch_expect(l, "y", y);
@@ -192,28 +194,33 @@ static void check_sum_parts(Device* device, int rows, int columns, int splits, b
 }
 
 void check_matmul(Device* device) {
-    for (const Product* p = PRODUCTS; p < PRODUCTS + sizeof PRODUCTS / sizeof PRODUCTS[0]; p++) {
+    const int products = sizeof PRODUCTS / sizeof PRODUCTS[0];
+    for (int i = 0; i < products * EPILOGUE_COUNT; i++) {
+        const Product* p = &PRODUCTS[i / EPILOGUE_COUNT];
+        const Epilogue e = EPILOGUES[i % EPILOGUE_COUNT];
         for (size_t t = 0; t < 2; t++) {
-            check_cpu(device, p, CPU_TILES[t].macros, CPU_TILES[t].panel);
-            check_portable(device, p, t, false, 1);
+            check_cpu(device, p, e, CPU_TILES[t].macros, CPU_TILES[t].panel);
+            check_portable(device, p, e, t, false, 1);
         }
         if (p->k > 16) {
-            check_portable(device, p, 0, false, 2);
+            check_portable(device, p, e, 0, false, 2);
         }
         free_arrays();
     }
     // Whole panels read where they lie.
-    const Product whole = {7, 32, 20, 1, true, false, true, false};
-    check_cpu(device, &whole, "-D VEC=4 -D VECTORS=4 -D ROWS=2 -D DEPTH=7", 16);
-    if (device->options.tight) {
-        const Product aligned = {68, 12, 36, 1, false, false, true, true};
-        check_portable(device, &aligned, 0, true, 1);
-        check_portable(device, &aligned, 1, true, 3);
-    }
-    FOR_DEALINGS(d) {
-        check_sum_parts(device, 7, 5, 3, true, d);
-        check_sum_parts(device, 6, 32, 3, true, d);
-        check_sum_parts(device, 6, 32, 1, false, d);
-        check_sum_parts(device, 9, 5, 4, false, d);
+    const Product whole = {7, 32, 20, 1, true, false, false};
+    const Product aligned = {68, 12, 36, 1, false, false, true};
+    for (const Epilogue* e = EPILOGUES; e < EPILOGUES + EPILOGUE_COUNT; e++) {
+        check_cpu(device, &whole, *e, "-D VEC=4 -D VECTORS=4 -D ROWS=2 -D DEPTH=7", 16);
+        if (device->options.tight) {
+            check_portable(device, &aligned, *e, 0, true, 1);
+            check_portable(device, &aligned, *e, 1, true, 3);
+        }
+        FOR_DEALINGS(d) {
+            check_sum_parts(device, 7, 5, 3, *e, d);
+            check_sum_parts(device, 6, 32, 3, *e, d);
+            check_sum_parts(device, 6, 32, 1, *e, d);
+        }
+        free_arrays();
     }
 }

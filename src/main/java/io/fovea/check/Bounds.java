@@ -38,6 +38,7 @@ import io.fovea.op.CrossEntropy;
 import io.fovea.op.CrossEntropyGradient;
 import io.fovea.op.Cutout2d;
 import io.fovea.op.Dropout;
+import io.fovea.op.Epilogue;
 import io.fovea.op.FlatUpdate;
 import io.fovea.op.GatherRows;
 import io.fovea.op.GroupNorm;
@@ -131,9 +132,10 @@ public final class Bounds {
     // Two rounded factors, products, their sum of one sign, and a product.
     BOUNDS.put(WeightPenaltyGradient.class, relative(5));
     put(Mean.class, (op, types) -> sum(types.get(0).shape().elements() + DIVISION));
-    // One more for the bias.
-    put(Conv2d.class, (op, types) -> sum(taps(op.dims(types)) * op.dims(types).icPerGroup() + 1));
-    put(MatMul.class, (op, types) -> sum(op.dims(types).k() + 1));
+    put(
+        Conv2d.class,
+        (op, types) -> product(taps(op.dims(types)) * op.dims(types).icPerGroup(), op.epilogue()));
+    put(MatMul.class, (op, types) -> product(op.dims(types).k(), op.epilogue()));
     put(
         Conv2dDataGradient.class,
         (op, types) -> sum(taps(op.dims(types)) * op.dims(types).ocPerGroup()));
@@ -201,6 +203,26 @@ public final class Bounds {
       throw new IllegalArgumentException("bounds: " + op.name() + " has none; give one");
     }
     return bound;
+  }
+
+  /**
+   * Sums of so many products, then the epilogue. Bias and residual are two more terms, PReLU is one
+   * more product: it spreads the error of a sum by its slope where that exceeds one.
+   */
+  private static Bound product(long terms, Epilogue epilogue) {
+    Bound sums = sum(terms + (epilogue.residual() ? 2 : 1) + (epilogue.slope() ? 1 : 0));
+    if (!epilogue.slope()) {
+      return sums;
+    }
+    return sample -> {
+      Tensor slope = sample.input(epilogue.slopeInput());
+      List<double[]> bounds = sums.of(sample);
+      double[] bound = bounds.get(0);
+      for (int i = 0; i < bound.length; i++) {
+        bound[i] *= Math.max(1, Math.abs(slope.get(i % slope.length())));
+      }
+      return bounds;
+    };
   }
 
   private static long taps(Conv2dDims dims) {

@@ -5,5 +5,7 @@ public enum Activation {
   /** Stores the element as it is. */
   NONE,
   /** {@code x < 0 ? 0 : x}: NaN stays NaN. */
-  RELU
+  RELU,
+  /** {@code x > 0 ? x : slope[c] x}, with a slope per output channel as in {@link PRelu}. */
+  PRELU
 }

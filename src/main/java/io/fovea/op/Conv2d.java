@@ -7,8 +7,8 @@ import java.util.List;
 /**
  * 2-D convolution: {@code y[n,oh,ow,oc] = sum over kh,kw,ic of x[n, oh*strideH - padTop +
  * kh*dilationH, ow*strideW - padLeft + kw*dilationW, ic] * w[kh,kw,ic,oc]}, zero outside x; then
- * the epilogue. Inputs {@code x [n, ih, iw, ic]}, {@code w [kh, kw, ic/groups, oc]} and, with a
- * bias, {@code b [oc]}.
+ * the epilogue. Inputs {@code x [n, ih, iw, ic]}, {@code w [kh, kw, ic/groups, oc]}, and what the
+ * epilogue needs.
  */
 public record Conv2d(Conv2dGeometry geometry, Epilogue epilogue) implements Op {
   /** A convolution that stores plain sums. */
@@ -32,10 +32,9 @@ public record Conv2d(Conv2dGeometry geometry, Epilogue epilogue) implements Op {
     Rules.real("x", inputs.get(0));
     Rules.real("w", inputs.get(1));
     Conv2dDims dims = dims(inputs);
-    if (epilogue.bias()) {
-      Rules.perChannel("b", inputs.get(2), TensorType.real(dims.oc()));
-    }
-    return List.of(TensorType.real(dims.y()));
+    TensorType y = TensorType.real(dims.y());
+    epilogue.check(inputs, y);
+    return List.of(y);
   }
 
   /** The extents for the given arguments. */
@@ -46,7 +45,7 @@ public record Conv2d(Conv2dGeometry geometry, Epilogue epilogue) implements Op {
 
   @Override
   public void gradient(GradientContext context) {
-    Value dy = epilogue.gradient(context);
+    Value dy = epilogue.gradient(context, other -> new Conv2d(geometry, other));
     Value x = context.input(0);
     Value w = context.input(1);
     if (context.wants(0)) {

@@ -7,7 +7,7 @@ import java.util.List;
 /**
  * Matrix product {@code y[m,n] = sum over k of a[m,k] * b[k,n]}, each factor stored transposed
  * where its flag says so; then the epilogue. Inputs {@code a [m, k]} (or {@code [k, m]}), {@code w
- * [k, n]} (or {@code [n, k]}) and, with a bias, {@code b [n]}. A dense layer is the product of its
+ * [k, n]} (or {@code [n, k]}), and what the epilogue needs. A dense layer is the product of its
  * rows with {@code w [in, out]}.
  */
 public record MatMul(boolean transposeA, boolean transposeW, Epilogue epilogue) implements Op {
@@ -60,15 +60,14 @@ public record MatMul(boolean transposeA, boolean transposeW, Epilogue epilogue) 
     Rules.real("a", inputs.get(0));
     Rules.real("w", inputs.get(1));
     Dims dims = dims(inputs);
-    if (epilogue.bias()) {
-      Rules.perChannel("b", inputs.get(2), TensorType.real(dims.n()));
-    }
-    return List.of(TensorType.real(dims.m(), dims.n()));
+    TensorType y = TensorType.real(dims.m(), dims.n());
+    epilogue.check(inputs, y);
+    return List.of(y);
   }
 
   @Override
   public void gradient(GradientContext context) {
-    Value dy = epilogue.gradient(context);
+    Value dy = epilogue.gradient(context, other -> new MatMul(transposeA, transposeW, other));
     Value a = context.input(0);
     Value w = context.input(1);
     if (context.wants(0)) {

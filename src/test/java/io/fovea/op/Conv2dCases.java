@@ -10,10 +10,6 @@ import java.util.Random;
 
 /** Cases of {@link Conv2d}: every geometry, and each epilogue on a few. */
 public final class Conv2dCases implements OpCases {
-  private static final Epilogue BIAS = new Epilogue(true, Activation.NONE);
-  private static final Epilogue RELU = new Epilogue(false, Activation.RELU);
-  private static final Epilogue BIAS_RELU = new Epilogue(true, Activation.RELU);
-
   @Override
   public Class<Conv2d> op() {
     return Conv2d.class;
@@ -22,19 +18,25 @@ public final class Conv2dCases implements OpCases {
   @Override
   public List<OpCase> table() {
     List<OpCase> cases = new ArrayList<>();
-    Conv2dGeometries.ALL.forEach(line -> cases.add(of(line, Epilogue.NONE, "")));
-    for (String name : List.of("odd", "pointwise", "groups", "depthwise", "tails")) {
-      Conv2dGeometries.Line line = Conv2dGeometries.named(name);
-      cases.add(of(line, BIAS_RELU, "_bias_relu"));
+    Conv2dGeometries.ALL.forEach(line -> cases.add(of(line.name(), "")));
+    Epilogues.ALL.keySet().forEach(epilogue -> cases.add(of("odd", epilogue)));
+    for (String name : List.of("pointwise", "groups", "depthwise", "tails")) {
+      cases.add(of(name, "_bias_relu"));
+      cases.add(of(name, "_bias_residual_prelu"));
     }
-    cases.add(of(Conv2dGeometries.named("prime"), BIAS, "_bias"));
-    cases.add(of(Conv2dGeometries.named("vectors"), RELU, "_relu"));
+    for (String name :
+        List.of("pointwise_strided", "depthwise_strided", "cut_tiles", "long_sums")) {
+      cases.add(of(name, "_bias_prelu"));
+      cases.add(of(name, "_bias_residual_relu"));
+    }
+    cases.add(of("prime", "_bias"));
+    cases.add(of("vectors", "_relu"));
     return cases;
   }
 
   @Override
   public Optional<OpCase> random(Random random) {
-    Epilogue epilogue = List.of(Epilogue.NONE, BIAS, BIAS_RELU).get(random.nextInt(3));
+    Epilogue epilogue = Epilogues.random(random);
     // ReLU may leave few of few results.
     OpCase.Spread spread = OpCase.Spread.SPARSE;
     return Optional.of(of(Conv2dGeometries.random(random), epilogue, "").spread(spread));
@@ -42,17 +44,22 @@ public final class Conv2dCases implements OpCases {
 
   @Override
   public List<Integer> differentiableBy() {
-    return List.of(0, 1, 2);
+    return List.of(0, 1, 2, 3, 4);
+  }
+
+  private static OpCase of(String geometry, String epilogue) {
+    Conv2dGeometries.Line line = Conv2dGeometries.named(geometry);
+    return of(line, Epilogues.ALL.get(epilogue), epilogue);
   }
 
   private static OpCase of(Conv2dGeometries.Line line, Epilogue epilogue, String suffix) {
-    List<Argument> arguments =
-        new ArrayList<>(List.of(Argument.real(line.x()), Argument.real(line.w())));
-    if (epilogue.bias()) {
-      arguments.add(Argument.real(line.w().dim(3)));
-    }
-    Conv2d op = new Conv2d(line.geometry(), epilogue);
-    OpCase all = OpCase.of(line.name() + suffix, op, arguments.toArray(new Argument[0]));
+    Argument x = Argument.real(line.x());
+    Argument w = Argument.real(line.w());
+    OpCase all =
+        OpCase.of(
+            line.name() + suffix,
+            new Conv2d(line.geometry(), epilogue),
+            Epilogues.arguments(x, w, epilogue, line.y()));
     return line.isBig() ? all.big() : all;
   }
 }

@@ -61,6 +61,7 @@ final class Conv2dGeometries {
     add("whole_image", UNIT, x(3, 5, 5, 4), w(5, 5, 4, 10));
     big("vectors", UNIT.padding(Padding.of(1)), x(2, 8, 8, 16), w(3, 3, 16, 16));
     big("tails", UNIT.padding(Padding.of(1)), x(1, 7, 9, 17), w(3, 3, 17, 33));
+    big("long_sums", UNIT, x(1, 3, 3, 70), w(3, 3, 70, 6));
     // Stride 1 and 3x3 taps: images that tiles of 4x4 outputs fit, and others; few channels.
     add("whole_tiles", UNIT.padding(Padding.of(1)), x(1, 8, 4, 3), w(3, 3, 3, 4));
     add("cut_tiles", UNIT, x(2, 7, 11, 2), w(3, 3, 2, 3));

@@ -1,5 +1,6 @@
 package io.fovea.op;
 
+import io.fovea.tensor.Shape;
 import io.fovea.testkit.Argument;
 import io.fovea.testkit.OpCase;
 import io.fovea.testkit.OpCases;
@@ -28,12 +29,24 @@ public final class MatMulCases implements OpCases {
         cases.add(of(names[i] + suffix, transposeA, transposeW, Epilogue.NONE, sizes[i]));
       }
     }
+    Epilogues.ALL.forEach(
+        (name, epilogue) -> {
+          if (!epilogue.equals(Epilogue.NONE)) {
+            cases.add(of("odd" + name, false, false, epilogue, 5, 7, 3));
+          }
+        });
     Epilogue biasRelu = new Epilogue(true, Activation.RELU);
-    cases.add(of("odd_bias_relu", false, false, biasRelu, 5, 7, 3));
+    Epilogue all = new Epilogue(true, true, Activation.PRELU);
     cases.add(of("tails_bias_relu", false, false, biasRelu, 33, 65, 19));
+    cases.add(of("tails_all", false, false, all, 33, 65, 19));
     cases.add(of("tw_bias_relu", false, true, biasRelu, 6, 10, 9));
+    cases.add(of("ta_tw_all", true, true, all, 6, 10, 9));
     cases.add(of("bias", false, false, new Epilogue(true, Activation.NONE), 4, 10, 12));
     cases.add(of("relu", false, false, new Epilogue(false, Activation.RELU), 8, 8, 5));
+    cases.add(of("long_sums_all", false, false, all, 3, 20, 1100).big());
+    cases.add(of("long_sums_odd_all", false, false, all, 3, 5, 1100).big());
+    cases.add(
+        of("long_sums_residual", false, false, Epilogues.ALL.get("_residual"), 3, 5, 1100).big());
     cases.add(of("one_row", false, false, Epilogue.NONE, 1, 10, 128));
     cases.add(of("one_column", false, false, Epilogue.NONE, 9, 1, 40));
     cases.add(of("outer", false, false, Epilogue.NONE, 9, 12, 1));
@@ -46,7 +59,7 @@ public final class MatMulCases implements OpCases {
 
   @Override
   public Optional<OpCase> random(Random random) {
-    Epilogue epilogue = random.nextBoolean() ? Epilogue.NONE : new Epilogue(true, Activation.RELU);
+    Epilogue epilogue = Epilogues.random(random);
     return Optional.of(
         of(
             "random",
@@ -60,7 +73,7 @@ public final class MatMulCases implements OpCases {
 
   @Override
   public List<Integer> differentiableBy() {
-    return List.of(0, 1, 2);
+    return List.of(0, 1, 2, 3, 4);
   }
 
   private static OpCase of(
@@ -68,13 +81,11 @@ public final class MatMulCases implements OpCases {
     int m = mnk[0];
     int n = mnk[1];
     int k = mnk[2];
-    List<Argument> arguments = new ArrayList<>();
-    arguments.add(transposeA ? Argument.real(k, m) : Argument.real(m, k));
-    arguments.add(transposeW ? Argument.real(n, k) : Argument.real(k, n));
-    if (epilogue.bias()) {
-      arguments.add(Argument.real(n));
-    }
+    Argument a = transposeA ? Argument.real(k, m) : Argument.real(m, k);
+    Argument w = transposeW ? Argument.real(n, k) : Argument.real(k, n);
     return OpCase.of(
-        name, new MatMul(transposeA, transposeW, epilogue), arguments.toArray(new Argument[0]));
+        name,
+        new MatMul(transposeA, transposeW, epilogue),
+        Epilogues.arguments(a, w, epilogue, Shape.of(m, n)));
   }
 }

@@ -58,9 +58,9 @@ final class CpuConv2dDataGradientImplicitGemm implements CpuLowering {
       Weights weights = pixels.weights(node.input(1), group);
       parts.add(new Gemm.Part(new LeftFactor(patches, false), weights, group * d.icPerGroup()));
     }
-    Destination plain = Destination.plain(dx, d.ic());
     boolean isDense = d.geometry().strideH() == 1 && d.geometry().strideW() == 1;
-    Destination to = isDense ? plain : plain.scattered(pixels::pixel);
+    Destination to =
+        isDense ? Destination.plain(dx, d.ic()) : Destination.scattered(dx, d.ic(), pixels::pixel);
     Gemm gemm = new Gemm(node, pixels.pixels(), d.icPerGroup(), pixels.depth(), parts, to);
     Gemm.Piece all = Gemm.Piece.all(pixels.pixels(), pixels.depth());
     return () -> gemm.run(all);

@@ -33,7 +33,7 @@ final class CpuConv2dDepthwise implements CpuLowering {
               pixel(node, d, to.c(), line, ow);
             }
             int at = to.c().at() + line * d.ow() * d.oc();
-            to.finish(node.kernels(), to.c().floats(), at, d.oc(), d.ow(), 0, d.oc());
+            to.finish(node.kernels(), at, d.ow(), 0, d.oc());
           }
         });
   }

@@ -63,8 +63,53 @@ public interface CpuKernels {
    */
   void addBias(float[] b, int bAt, float floor, float[] y, int yAt, int stride, int rows, int n);
 
+  /** The same of {@code y + b + x}, the rows of x as far apart as those of y. */
+  void addBiasAndResidual(
+      float[] b,
+      int bAt,
+      float[] x,
+      int xAt,
+      float floor,
+      float[] y,
+      int yAt,
+      int stride,
+      int rows,
+      int n);
+
+  /**
+   * Rows that lie {@code stride} elements apart: {@code y[r, j] = prelu(y[r, j] + b[j], alpha[j])},
+   * where {@code prelu(x, alpha) = x > 0 ? x : alpha x}.
+   */
+  void addBiasThenPRelu(
+      float[] b,
+      int bAt,
+      float[] alpha,
+      int alphaAt,
+      float[] y,
+      int yAt,
+      int stride,
+      int rows,
+      int n);
+
+  /** The same of {@code y + b + x}, the rows of x as far apart as those of y. */
+  void addBiasAndResidualThenPRelu(
+      float[] b,
+      int bAt,
+      float[] x,
+      int xAt,
+      float[] alpha,
+      int alphaAt,
+      float[] y,
+      int yAt,
+      int stride,
+      int rows,
+      int n);
+
   /** {@code y = max(y + value, floor)}, NaN staying NaN. */
   void addConstant(float value, float floor, float[] y, int yAt, int n);
+
+  /** {@code y = prelu(y + value, alpha)}. */
+  void addConstantThenPRelu(float value, float alpha, float[] y, int yAt, int n);
 
   /** Rows that lie apart: {@code y[r, j] = x[r, j]}. */
   void copyRows(float[] x, int xAt, int xStride, float[] y, int yAt, int yStride, int rows, int n);

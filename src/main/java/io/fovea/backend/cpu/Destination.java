@@ -2,6 +2,7 @@ package io.fovea.backend.cpu;
 
 import io.fovea.op.Activation;
 import io.fovea.op.Epilogue;
+import io.fovea.op.TensorType;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -9,10 +10,21 @@ import org.jspecify.annotations.Nullable;
  *
  * @param rowStride distance of the rows in c
  * @param rows which row of c a row of the product is, or null where they are the same
- * @param bias one number per column of c, or null
+ * @param bias one number per column of c, or null where sums are stored as they are
+ * @param residual what is added to each element of c, laid out as c is, or null
+ * @param slope one number per column of c, by which negative results are multiplied, or null
+ * @param floor what every result is at least, where there is no slope
  */
 record Destination(
-    CpuTensor c, int rowStride, @Nullable RowMap rows, @Nullable CpuTensor bias, boolean relu) {
+    CpuTensor c,
+    int rowStride,
+    @Nullable RowMap rows,
+    @Nullable CpuTensor bias,
+    @Nullable CpuTensor residual,
+    @Nullable CpuTensor slope,
+    float floor) {
+  private static final float[] NOTHING = {};
+
   /** A numbering of rows. */
   @FunctionalInterface
   interface RowMap {
@@ -21,39 +33,83 @@ record Destination(
 
   /** A dense result that is stored as it is. */
   static Destination plain(CpuTensor c, int rowStride) {
-    return new Destination(c, rowStride, null, null, false);
+    return stored(c, rowStride, null);
   }
 
-  /** The output of a node with an epilogue, whose bias is input 2. */
+  /** A result that is stored as it is, but its rows in another order. */
+  static Destination scattered(CpuTensor c, int rowStride, RowMap map) {
+    return stored(c, rowStride, map);
+  }
+
+  private static Destination stored(CpuTensor c, int rowStride, @Nullable RowMap map) {
+    return new Destination(c, rowStride, map, null, null, null, Float.NEGATIVE_INFINITY);
+  }
+
+  /** The output of a node with an epilogue. */
   static Destination of(CpuNode node, int rowStride, Epilogue epilogue) {
-    CpuTensor bias = epilogue.bias() ? node.input(2) : null;
-    boolean relu = epilogue.activation() == Activation.RELU;
-    return new Destination(node.output(0), rowStride, null, bias, relu);
+    if (epilogue.equals(Epilogue.NONE)) {
+      return plain(node.output(0), rowStride);
+    }
+    return new Destination(
+        node.output(0),
+        rowStride,
+        null,
+        epilogue.bias() ? node.input(epilogue.biasInput()) : zeros(rowStride),
+        epilogue.residual() ? node.input(epilogue.residualInput()) : null,
+        epilogue.slope() ? node.input(epilogue.slopeInput()) : null,
+        epilogue.activation() == Activation.RELU ? 0 : Float.NEGATIVE_INFINITY);
   }
 
-  /** The same with rows in another order. */
-  Destination scattered(RowMap map) {
-    return new Destination(c, rowStride, map, bias, relu);
+  private static CpuTensor zeros(int n) {
+    CpuTensor zeros = new CpuTensor(TensorType.real(n));
+    zeros.bind(new float[n], 0);
+    return zeros;
   }
 
-  /** Does what is left to do to rows of the product that lie {@code stride} apart in an array. */
-  void finish(
-      CpuKernels kernels, float[] y, int at, int stride, int rows, int column, int columns) {
-    if (bias != null) {
-      float floor = relu ? 0 : Float.NEGATIVE_INFINITY;
-      kernels.addBias(bias.floats(), bias.at() + column, floor, y, at, stride, rows, columns);
-    } else if (relu) {
-      for (int r = 0; r < rows; r++) {
-        kernels.relu(y, at + r * stride, y, at + r * stride, columns);
-      }
+  /**
+   * Does what is left to do to so many rows of c.
+   *
+   * @param at index of their first element
+   * @param column which column of c that is
+   */
+  void finish(CpuKernels kernels, int at, int count, int column, int columns) {
+    if (bias == null) {
+      return;
+    }
+    float[] b = bias.floats();
+    int bAt = bias.at() + column;
+    float[] x = residual == null ? NOTHING : residual.floats();
+    int xAt = residual == null ? 0 : residual.at() + at - c.at();
+    float[] alpha = slope == null ? NOTHING : slope.floats();
+    int alphaAt = slope == null ? 0 : slope.at() + column;
+    float[] y = c.floats();
+    if (residual == null && slope == null) {
+      kernels.addBias(b, bAt, floor, y, at, rowStride, count, columns);
+    } else if (slope == null) {
+      kernels.addBiasAndResidual(b, bAt, x, xAt, floor, y, at, rowStride, count, columns);
+    } else if (residual == null) {
+      kernels.addBiasThenPRelu(b, bAt, alpha, alphaAt, y, at, rowStride, count, columns);
+    } else {
+      kernels.addBiasAndResidualThenPRelu(
+          b, bAt, x, xAt, alpha, alphaAt, y, at, rowStride, count, columns);
     }
   }
 
-  /** The same for n elements of one column that lie one behind the other. */
+  /** Whether sums can be finished before they are in their place, column by column. */
+  boolean finishesColumns() {
+    return residual == null;
+  }
+
+  /** As finish, for n elements of one column that lie one behind the other. */
   void finishColumn(CpuKernels kernels, float[] y, int at, int n, int column) {
-    if (bias != null || relu) {
-      float value = bias == null ? 0 : bias.floats()[bias.at() + column];
-      kernels.addConstant(value, relu ? 0 : Float.NEGATIVE_INFINITY, y, at, n);
+    if (bias == null) {
+      return;
+    }
+    float value = bias.floats()[bias.at() + column];
+    if (slope == null) {
+      kernels.addConstant(value, floor, y, at, n);
+    } else {
+      kernels.addConstantThenPRelu(value, slope.floats()[slope.at() + column], y, at, n);
     }
   }
 }

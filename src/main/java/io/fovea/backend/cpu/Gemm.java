@@ -208,8 +208,9 @@ final class Gemm {
       }
       product.run(m, columns, k, piece.add() || p > 0);
     }
-    to.finish(kernels, c.floats(), at, ldc, m, part.column() + j, columns);
-    if (to.rows() != null) {
+    if (to.rows() == null) {
+      to.finish(kernels, at, m, part.column() + j, columns);
+    } else {
       scatter(c, ldc, to.rows(), row, m, part.column() + j, columns);
     }
   }

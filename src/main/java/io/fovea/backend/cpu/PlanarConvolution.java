@@ -168,7 +168,7 @@ final class PlanarConvolution {
     int outputs = planes.outputs(rows);
     int column = parts.get(part).column();
     multiply(packed.at() + part * panel, x, outputs, sum, sumAt);
-    for (int o = 0; o < n; o++) {
+    for (int o = 0; to.finishesColumns() && o < n; o++) {
       to.finishColumn(node.kernels(), sum, sumAt + o * sumStride, outputs, column + o);
     }
     for (int r = 0; r < rows; r++) {
@@ -198,5 +198,8 @@ final class PlanarConvolution {
     int at = y.at() + (line * width + place.column()) * to.rowStride() + column;
     int step = place.stepW() * to.rowStride();
     Interleaving.join(sum, sumAt, sumStride, taps.columns(), n, y.floats(), at, step);
+    if (!to.finishesColumns()) {
+      to.finish(node.kernels(), at, taps.columns(), column, n);
+    }
   }
 }

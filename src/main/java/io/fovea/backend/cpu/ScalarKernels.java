@@ -76,9 +76,78 @@ public class ScalarKernels implements CpuKernels {
   }
 
   @Override
+  public void addBiasAndResidual(
+      float[] b,
+      int bAt,
+      float[] x,
+      int xAt,
+      float floor,
+      float[] y,
+      int yAt,
+      int stride,
+      int rows,
+      int n) {
+    for (int r = 0; r < rows; r++) {
+      int at = yAt + r * stride;
+      int from = xAt + r * stride;
+      for (int j = 0; j < n; j++) {
+        y[at + j] = Math.max(y[at + j] + b[bAt + j] + x[from + j], floor);
+      }
+    }
+  }
+
+  @Override
+  public void addBiasThenPRelu(
+      float[] b,
+      int bAt,
+      float[] alpha,
+      int alphaAt,
+      float[] y,
+      int yAt,
+      int stride,
+      int rows,
+      int n) {
+    for (int r = 0; r < rows; r++) {
+      int at = yAt + r * stride;
+      for (int j = 0; j < n; j++) {
+        y[at + j] = prelu(y[at + j] + b[bAt + j], alpha[alphaAt + j]);
+      }
+    }
+  }
+
+  @Override
+  public void addBiasAndResidualThenPRelu(
+      float[] b,
+      int bAt,
+      float[] x,
+      int xAt,
+      float[] alpha,
+      int alphaAt,
+      float[] y,
+      int yAt,
+      int stride,
+      int rows,
+      int n) {
+    for (int r = 0; r < rows; r++) {
+      int at = yAt + r * stride;
+      int from = xAt + r * stride;
+      for (int j = 0; j < n; j++) {
+        y[at + j] = prelu(y[at + j] + b[bAt + j] + x[from + j], alpha[alphaAt + j]);
+      }
+    }
+  }
+
+  @Override
   public void addConstant(float value, float floor, float[] y, int yAt, int n) {
     for (int i = 0; i < n; i++) {
       y[yAt + i] = Math.max(y[yAt + i] + value, floor);
+    }
+  }
+
+  @Override
+  public void addConstantThenPRelu(float value, float alpha, float[] y, int yAt, int n) {
+    for (int i = 0; i < n; i++) {
+      y[yAt + i] = prelu(y[yAt + i] + value, alpha);
     }
   }
 
@@ -129,9 +198,12 @@ public class ScalarKernels implements CpuKernels {
   @Override
   public void prelu(float[] x, int xAt, float[] alpha, int alphaAt, float[] y, int yAt, int n) {
     for (int i = 0; i < n; i++) {
-      float value = x[xAt + i];
-      y[yAt + i] = choose(value > 0 ? -1 : 0, value, alpha[alphaAt + i] * value);
+      y[yAt + i] = prelu(x[xAt + i], alpha[alphaAt + i]);
     }
+  }
+
+  private static float prelu(float x, float alpha) {
+    return choose(x > 0 ? -1 : 0, x, alpha * x);
   }
 
   @Override

@@ -142,7 +142,7 @@ final class WinogradConvolution {
         winograd.output(t, rowsAt + i * INPUT * n, n, t, pixelsAt, n, n);
         System.arraycopy(t, pixelsAt, y, yAt, columns * n);
       }
-      to.finish(node.kernels(), y, yAt, n, columns, 0, n);
+      to.finish(node.kernels(), yAt, columns, 0, n);
     }
   }
 }

@@ -32,7 +32,8 @@ final class ReferenceConv2d implements ReferenceLowering {
                 }
               }
             }
-            double y = ReferenceEpilogue.apply(op.epilogue(), sum, inputs, oc);
+            int row = (n * d.oh() + oh) * d.ow() + ow;
+            double y = ReferenceEpilogue.apply(op.epilogue(), sum, inputs, row, oc);
             outputs.get(0).set(n, oh, ow, oc, y);
           }
         }

@@ -11,10 +11,20 @@ final class ReferenceEpilogue {
   /**
    * The element to store.
    *
-   * @param inputs of the node: the third is the bias, if there is one
+   * @param inputs of the node
+   * @param row which row of channels of the output it belongs to
    */
-  static double apply(Epilogue epilogue, double sum, List<Elements> inputs, int channel) {
-    double biased = epilogue.bias() ? sum + inputs.get(2).get(channel) : sum;
-    return epilogue.activation() == Activation.RELU && biased < 0 ? 0 : biased;
+  static double apply(Epilogue epilogue, double sum, List<Elements> inputs, int row, int channel) {
+    double x = sum;
+    if (epilogue.bias()) {
+      x += inputs.get(epilogue.biasInput()).get(channel);
+    }
+    if (epilogue.residual()) {
+      x += inputs.get(epilogue.residualInput()).get(row, channel);
+    }
+    if (epilogue.activation() == Activation.RELU) {
+      return x < 0 ? 0 : x;
+    }
+    return epilogue.slope() && !(x > 0) ? inputs.get(epilogue.slopeInput()).get(channel) * x : x;
   }
 }

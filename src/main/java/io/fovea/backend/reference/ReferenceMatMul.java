@@ -20,7 +20,7 @@ final class ReferenceMatMul implements ReferenceLowering {
           double right = op.transposeW() ? w.get(n, k) : w.get(k, n);
           sum += left * right;
         }
-        outputs.get(0).set(m, n, ReferenceEpilogue.apply(op.epilogue(), sum, inputs, n));
+        outputs.get(0).set(m, n, ReferenceEpilogue.apply(op.epilogue(), sum, inputs, m, n));
       }
     }
   }

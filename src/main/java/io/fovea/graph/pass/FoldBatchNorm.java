@@ -3,11 +3,11 @@ package io.fovea.graph.pass;
 import io.fovea.graph.Graph;
 import io.fovea.graph.Node;
 import io.fovea.graph.Variable;
-import io.fovea.op.Activation;
 import io.fovea.op.AddBias;
 import io.fovea.op.BatchNormFold;
 import io.fovea.op.BatchNormInference;
 import io.fovea.op.Conv2d;
+import io.fovea.op.Epilogue;
 import io.fovea.op.MatMul;
 import io.fovea.op.Value;
 import java.util.ArrayList;
@@ -104,12 +104,11 @@ public final class FoldBatchNorm implements Pass {
 
   private static boolean isPlain(Node node) {
     if (node.op() instanceof Conv2d conv) {
-      return !conv.epilogue().bias() && conv.epilogue().activation() == Activation.NONE;
+      return conv.epilogue().equals(Epilogue.NONE);
     }
     return node.op() instanceof MatMul matmul
         && !matmul.transposeW()
-        && !matmul.epilogue().bias()
-        && matmul.epilogue().activation() == Activation.NONE;
+        && matmul.epilogue().equals(Epilogue.NONE);
   }
 
   private static boolean isConstant(Graph graph, Value value) {

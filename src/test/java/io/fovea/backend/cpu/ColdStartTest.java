@@ -54,6 +54,17 @@ class ColdStartTest {
       Map.ofEntries(
           loop("add", (k, x, y, index, n) -> k.add(x[0], 1, x[1], 2, y, 3, n)),
           loop("addBias", (k, x, y, index, n) -> k.addBias(x[0], 1, 0, y, 3, MOST, ROWS, n)),
+          loop(
+              "addBiasAndResidual",
+              (k, x, y, index, n) ->
+                  k.addBiasAndResidual(x[0], 1, x[1], 2, 0, y, 3, MOST, ROWS, n)),
+          loop(
+              "addBiasThenPRelu",
+              (k, x, y, index, n) -> k.addBiasThenPRelu(x[0], 1, x[1], 2, y, 3, MOST, ROWS, n)),
+          loop(
+              "addBiasAndResidualThenPRelu",
+              (k, x, y, index, n) ->
+                  k.addBiasAndResidualThenPRelu(x[0], 1, x[1], 2, x[2], 4, y, 3, MOST, ROWS, n)),
           loop("copyRows", (k, x, y, index, n) -> k.copyRows(x[0], 1, n, y, 3, MOST, ROWS, n)),
           loop("packPanels", (k, x, y, index, n) -> packed(k, x[0], y, n)),
           loop("addProduct", (k, x, y, index, n) -> k.addProduct(x[0], 1, x[1], 2, y, 3, n)),
@@ -76,6 +87,9 @@ class ColdStartTest {
               "sumSquaresCentred",
               (k, x, y, index, n) -> k.sumSquaresCentred(x[0], 1, x[1], ROWS, n, y, 3)),
           loop("addConstant", (k, x, y, index, n) -> k.addConstant(0.3f, 0, y, 3, n)),
+          loop(
+              "addConstantThenPRelu",
+              (k, x, y, index, n) -> k.addConstantThenPRelu(0.3f, -0.7f, y, 3, n)),
           loop("product", ColdStartTest::product),
           loop(
               "copyRowsSpaciously",

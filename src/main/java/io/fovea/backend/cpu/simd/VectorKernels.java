@@ -82,7 +82,57 @@ public final class VectorKernels implements CpuKernels {
   @Override
   public void addBias(
       float[] b, int bAt, float floor, float[] y, int yAt, int stride, int rows, int n) {
-    VectorRows.addBias(b, bAt, floor, y, yAt, stride, rows, n);
+    VectorEpilogue.bias(b, bAt, floor, y, yAt, stride, rows, n);
+  }
+
+  @Override
+  public void addBiasAndResidual(
+      float[] b,
+      int bAt,
+      float[] x,
+      int xAt,
+      float floor,
+      float[] y,
+      int yAt,
+      int stride,
+      int rows,
+      int n) {
+    VectorEpilogue.residual(b, bAt, x, xAt, floor, y, yAt, stride, rows, n);
+  }
+
+  @Override
+  public void addBiasThenPRelu(
+      float[] b,
+      int bAt,
+      float[] alpha,
+      int alphaAt,
+      float[] y,
+      int yAt,
+      int stride,
+      int rows,
+      int n) {
+    VectorEpilogue.prelu(b, bAt, alpha, alphaAt, y, yAt, stride, rows, n);
+  }
+
+  @Override
+  public void addBiasAndResidualThenPRelu(
+      float[] b,
+      int bAt,
+      float[] x,
+      int xAt,
+      float[] alpha,
+      int alphaAt,
+      float[] y,
+      int yAt,
+      int stride,
+      int rows,
+      int n) {
+    VectorEpilogue.residualPRelu(b, bAt, x, xAt, alpha, alphaAt, y, yAt, stride, rows, n);
+  }
+
+  @Override
+  public void addConstantThenPRelu(float value, float alpha, float[] y, int yAt, int n) {
+    VectorEpilogue.columnPRelu(value, alpha, y, yAt, n);
   }
 
   @Override

@@ -13,30 +13,6 @@ final class VectorRows {
 
   private VectorRows() {}
 
-  static void addBias(
-      float[] b, int bAt, float floor, float[] y, int yAt, int stride, int rows, int n) {
-    int whole = SPECIES.loopBound(n);
-    for (int j = 0; j < whole; j += LANES) {
-      addBias(FloatVector.fromArray(SPECIES, b, bAt + j), floor, y, yAt + j, stride, rows);
-    }
-    for (int j = whole; j < n; j++) {
-      float bias = b[bAt + j];
-      for (int r = 0; r < rows; r++) {
-        int at = yAt + j + r * stride;
-        y[at] = Math.max(y[at] + bias, floor);
-      }
-    }
-  }
-
-  private static void addBias(
-      FloatVector bias, float floor, float[] y, int yAt, int stride, int rows) {
-    FloatVector least = FloatVector.broadcast(SPECIES, floor);
-    for (int r = 0; r < rows; r++) {
-      int at = yAt + r * stride;
-      FloatVector.fromArray(SPECIES, y, at).add(bias).max(least).intoArray(y, at);
-    }
-  }
-
   /** Row by row, so that memory is read in order; very short rows go column by column. */
   static void copy(
       float[] x, int xAt, int xStride, float[] y, int yAt, int yStride, int rows, int n) {

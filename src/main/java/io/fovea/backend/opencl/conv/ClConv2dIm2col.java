@@ -43,8 +43,10 @@ final class ClConv2dIm2col implements ClLowering {
         (first, pixels) -> {
           Product product = c.product(pixels, im2col.row(), c.patch());
           ClMemory rows = cols.part("cols", 0, pixels * im2col.row());
-          ClMemory part = y.part(y.name(), first * c.oc(), pixels * c.oc());
-          Multiplier.launch(node, product, operands.with(rows, packed), part, false);
+          int from = first * c.oc();
+          ClMemory part = y.part(y.name(), from, pixels * c.oc());
+          Multiplier.launch(
+              node, product, operands.with(rows, packed).ofPart(from, part.length()), part, false);
         });
   }
 

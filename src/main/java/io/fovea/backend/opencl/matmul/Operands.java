@@ -13,26 +13,41 @@ import org.jspecify.annotations.Nullable;
  * @param a the left factor, or the image
  * @param w the right factor, or the weights
  * @param bias one number per column, or null
- * @param relu whether negative results become 0
+ * @param residual what is added to each element of the result, or null
+ * @param slope PReLU's number per column, or null
  */
-public record Operands(ClMemory a, ClMemory w, @Nullable ClMemory bias, boolean relu) {
+public record Operands(
+    ClMemory a,
+    ClMemory w,
+    @Nullable ClMemory bias,
+    @Nullable ClMemory residual,
+    @Nullable ClMemory slope,
+    Activation activation) {
   /** Operands whose sums are stored as they are. */
   public static Operands of(ClMemory a, ClMemory w) {
-    return new Operands(a, w, null, false);
+    return new Operands(a, w, null, null, null, Activation.NONE);
   }
 
-  /** The inputs of a node: a, w and, where the epilogue has one, the bias. */
+  /** The inputs of a node: a, w and what the epilogue needs. */
   public static Operands of(ClNode node, Epilogue epilogue) {
     return new Operands(
         node.input(0),
         node.input(1),
-        epilogue.bias() ? node.input(2) : null,
-        epilogue.activation() == Activation.RELU);
+        epilogue.bias() ? node.input(epilogue.biasInput()) : null,
+        epilogue.residual() ? node.input(epilogue.residualInput()) : null,
+        epilogue.slope() ? node.input(epilogue.slopeInput()) : null,
+        epilogue.activation());
   }
 
   /** These operands with other factors. */
   public Operands with(ClMemory newA, ClMemory newW) {
-    return new Operands(newA, newW, bias, relu);
+    return new Operands(newA, newW, bias, residual, slope, activation);
+  }
+
+  /** These operands for a part of the result, from its element {@code first} on. */
+  public Operands ofPart(int first, int length) {
+    ClMemory part = residual == null ? null : residual.part(residual.name(), first, length);
+    return new Operands(a, w, bias, part, slope, activation);
   }
 
   /** These operands without the epilogue. */
@@ -40,24 +55,44 @@ public record Operands(ClMemory a, ClMemory w, @Nullable ClMemory bias, boolean 
     return of(a, w);
   }
 
-  /** Gives the kernel two integers: whether there is a bias, whether negative results become 0. */
+  /** Gives the kernel the integers of {@code epilogue.cl}: bias, residual, activation. */
   public ClKernel bindEpilogue(ClKernel kernel) {
-    return kernel.ints(bias == null ? 0 : 1, relu ? 1 : 0);
+    int code =
+        switch (activation) {
+          case NONE -> 0;
+          case RELU -> 1;
+          case PRELU -> 2;
+        };
+    return kernel.ints(bias == null ? 0 : 1, residual == null ? 0 : 1, code);
   }
 
-  /** Gives the kernel its inputs: a, w and the bias. */
+  /** Gives the kernel its inputs: a, w and those of the epilogue. */
   public ClKernel bindInputs(ClKernel kernel) {
-    return kernel.read(a, w, biasOrAny());
+    return bindEpilogueInputs(kernel.read(a, w));
   }
 
-  /** The bias; without one anything, as the kernel does not read it. */
-  ClMemory biasOrAny() {
-    return bias == null ? w : bias;
+  /** Gives the kernel bias, residual and slope; in place of one that it does not read, anything. */
+  ClKernel bindEpilogueInputs(ClKernel kernel) {
+    return kernel.read(orAny(bias), orAny(residual), orAny(slope));
+  }
+
+  private ClMemory orAny(@Nullable ClMemory memory) {
+    return memory == null ? w : memory;
+  }
+
+  /** Whether the epilogue takes one number per column. */
+  boolean goesByColumn() {
+    return bias != null || slope != null;
   }
 
   /** Whether all of them begin at a multiple of that many elements. */
   boolean areMultiplesOf(int elements) {
-    int places = a.offset() | w.offset() | biasOrAny().offset();
+    int places =
+        a.offset()
+            | w.offset()
+            | orAny(bias).offset()
+            | orAny(residual).offset()
+            | orAny(slope).offset();
     return places % elements == 0;
   }
 }

@@ -18,7 +18,7 @@ public final class PartialSums {
 
   /**
    * @param parts {@code splits} times the elements of y
-   * @param columns elements of a row of y, one per element of the bias
+   * @param columns elements of a row of y, one per element of bias and slope
    * @param operands their epilogue alone is used
    */
   public static void launch(
@@ -27,7 +27,7 @@ public final class PartialSums {
     Chunks chunks = Chunks.of(node.target(), splits * vector);
     ClKernel kernel = node.kernel(FILE, "sum_parts", macros(vector, chunks));
     operands.bindEpilogue(kernel.ints(y.length(), columns, splits));
-    kernel.read(parts, operands.biasOrAny()).write(y);
+    operands.bindEpilogueInputs(kernel.read(parts)).write(y);
     chunks.deal(kernel, (y.length() + vector - 1) / vector).bind();
   }
 
@@ -43,7 +43,7 @@ public final class PartialSums {
   private static int vector(ClNode node, int columns, Operands operands) {
     boolean cpu = node.target().family() == KernelFamily.CPU;
     int most = cpu ? CPU_VECTOR : GPU_VECTOR;
-    return operands.bias() == null ? most : WorkGroup.vector(columns, most);
+    return operands.goesByColumn() ? WorkGroup.vector(columns, most) : most;
   }
 
   private static Macros macros(int vector, Chunks chunks) {

@@ -1,0 +1,56 @@
+// epilogue.cl: what products and convolutions do to each sum before they store it; the compiler puts it after common.cl.
+//   bias          whether b [columns] is added
+//   residual      whether the element of shortcut, laid out as y, is added
+//   activation    0 none; 1 ReLU; 2 PReLU with slope [columns]
+// In this order. A kernel with an epilogue has these three integers and three tensors among its arguments; a tensor that
+// is not wanted may be anything, and is not read.
+
+#define PRELU(type, value, slope) ((value) > (type) (0.0f) ? (value) : (slope) * (value))
+
+// Finishes a sum, a number or vector; what is read in each of the three tensors' place is up to the kernel.
+#define FINISH(type, sum, readB, readShortcut, readSlope) \
+    if (bias) { \
+        sum += readB; \
+    } \
+    if (residual) { \
+        sum += readShortcut; \
+    } \
+    if (activation == 1) { \
+        sum = RECTIFIED(type, sum); \
+    } else if (activation == 2) { \
+        const type slopes = readSlope; \
+        sum = PRELU(type, sum, slopes); \
+    }
+
+#ifdef VECTORS
+// Finishes the first lanes columns of a register tile, from column on, whose rows are stored at to, within y.
+static void finish_tile(
+    VECTOR(float) (*sums)[VECTORS], __global float** to, int column, int lanes, int bias, int residual, int activation,
+    const __global float* b, const __global float* shortcut, const __global float* slope, const __global float* y) {
+    VECTOR(float) row[VECTORS];
+    if (bias) {
+        load_panel(row, b + column, lanes);
+        FOR_TILE(i, v) {
+            sums[i][v] += row[v];
+        }
+    }
+    if (residual) {
+        FOR_UNROLLED(i, ROWS) {
+            load_panel(row, shortcut + (to[i] - y), lanes);
+            FOR_UNROLLED(v, VECTORS) {
+                sums[i][v] += row[v];
+            }
+        }
+    }
+    if (activation == 1) {
+        FOR_TILE(i, v) {
+            sums[i][v] = RECTIFIED(VECTOR(float), sums[i][v]);
+        }
+    } else if (activation == 2) {
+        load_panel(row, slope + column, lanes);
+        FOR_TILE(i, v) {
+            sums[i][v] = PRELU(VECTOR(float), sums[i][v], row[v]);
+        }
+    }
+}
+#endif

@@ -1,0 +1,54 @@
+// epilogue.h: what products and convolutions do to each sum before they store it, as kernels/epilogue.cl says.
+#ifndef FOVEA_EPILOGUE_H
+#define FOVEA_EPILOGUE_H
+
+#include "data.h"
+#include "launch.h"
+
+// Whether there is a bias and a residual; the activation: 0 none, 1 ReLU, 2 PReLU.
+typedef struct {
+    int bias, residual, activation;
+} Epilogue;
+
+static const Epilogue NO_EPILOGUE = {0, 0, 0};
+static const Epilogue EPILOGUES[] = {{0, 0, 0}, {1, 0, 1}, {1, 1, 1}, {1, 0, 2}, {0, 1, 2}, {1, 1, 2}, {0, 1, 0}};
+#define EPILOGUE_COUNT ((int) (sizeof EPILOGUES / sizeof EPILOGUES[0]))
+
+// Its tensors for a result of that many rows and columns.
+typedef struct {
+    Epilogue of;
+    size_t rows, columns;
+    const float *b, *shortcut, *slope;
+} Ending;
+
+static inline Ending ending(Epilogue e, int rows, int columns) {
+    const size_t count = (size_t) rows * columns;
+    return (Ending) {e, (size_t) rows, (size_t) columns, whole_floats((size_t) columns, -9, 9, 11),
+        whole_floats(count, -9, 9, 12), whole_floats((size_t) columns, -3, 3, 13)};
+}
+
+// Does to a result what the kernel must do.
+static inline void finish(const Ending* e, float* y) {
+    for (size_t i = 0; i < e->rows * e->columns; i++) {
+        const size_t column = i % e->columns;
+        y[i] += (e->of.bias ? e->b[column] : 0) + (e->of.residual ? e->shortcut[i] : 0);
+        if (y[i] <= 0 && e->of.activation != 0) {
+            y[i] = e->of.activation == 1 ? 0 : e->slope[column] * y[i];
+        }
+    }
+}
+
+// The arguments of a kernel: its integers, and its tensors; one that it must not read has a single element.
+static inline void launch_epilogue(Launch* l, Epilogue e) {
+    launch_int(l, e.bias);
+    launch_int(l, e.residual);
+    launch_int(l, e.activation);
+}
+
+static inline void launch_ending(Launch* l, const Ending* e) {
+    launch_read(l, "b", F32, e->b, e->of.bias ? e->columns : 1);
+    launch_read(l, "shortcut", F32, e->shortcut, e->of.residual ? e->rows * e->columns : 1);
+    launch_read(l, "slope", F32, e->slope, e->of.activation == 2 ? e->columns : 1);
+}
+
+#endif

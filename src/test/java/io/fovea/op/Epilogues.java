@@ -1,0 +1,53 @@
+package io.fovea.op;
+
+import io.fovea.tensor.Shape;
+import io.fovea.testkit.Argument;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Random;
+import java.util.TreeMap;
+
+/** Every epilogue there is, by what it is called in the name of a case. */
+final class Epilogues {
+  static final Map<String, Epilogue> ALL = new TreeMap<>();
+
+  static {
+    for (Activation activation : Activation.values()) {
+      for (boolean residual : new boolean[] {false, true}) {
+        for (boolean bias : new boolean[] {false, true}) {
+          Epilogue epilogue = new Epilogue(bias, residual, activation);
+          String name = bias ? "_bias" : "";
+          name += residual ? "_residual" : "";
+          name +=
+              activation == Activation.NONE ? "" : "_" + activation.name().toLowerCase(Locale.ROOT);
+          ALL.put(name, epilogue);
+        }
+      }
+    }
+  }
+
+  private Epilogues() {}
+
+  /** Any of them, most often none. */
+  static Epilogue random(Random random) {
+    List<Epilogue> all = List.copyOf(ALL.values());
+    return random.nextInt(3) == 0 ? Epilogue.NONE : all.get(random.nextInt(all.size()));
+  }
+
+  /** The two factors, then what the epilogue needs for an output of that shape. */
+  static Argument[] arguments(Argument first, Argument second, Epilogue epilogue, Shape y) {
+    List<Argument> arguments = new ArrayList<>(List.of(first, second));
+    if (epilogue.bias()) {
+      arguments.add(Argument.real(y.dim(-1)));
+    }
+    if (epilogue.residual()) {
+      arguments.add(Argument.real(y));
+    }
+    if (epilogue.slope()) {
+      arguments.add(Argument.real(y.dim(-1)));
+    }
+    return arguments.toArray(new Argument[0]);
+  }
+}
