@@ -10,6 +10,8 @@ import io.fovea.op.Constant;
 import io.fovea.op.MatMul;
 import io.fovea.op.MaxPool2d;
 import io.fovea.op.MaxPool2dGradient;
+import io.fovea.op.Op;
+import io.fovea.op.PRelu;
 import io.fovea.op.Padding;
 import io.fovea.op.PoolGeometry;
 import io.fovea.op.Relu;
@@ -91,7 +93,7 @@ public final class RandomGraph {
       case 1 -> matrices.add(builder.emit(new Relu(), x));
       case 2 -> matrices.add(reshaped(x));
       case 3, 4 -> matrices.add(product(x));
-      case 5 -> matrices.add(builder.emit(new AddBias(), x, any(rows)));
+      case 5 -> matrices.add(builder.emit(perChannel(), x, any(rows)));
       case 6 -> matrices.add(normalized(x));
       case 7 -> matrices.add(unpooled(x));
       case 8, 9 -> builder.emitAll(new Assign(), List.of(state("m"), x));
@@ -127,7 +129,18 @@ public final class RandomGraph {
     if (random.nextBoolean()) {
       y = normalized(y);
     }
-    return random.nextBoolean() ? builder.emit(new Relu(), y) : y;
+    if (random.nextInt(3) == 0) {
+      y = builder.emit(new Add(), y, any(matrices));
+    }
+    return switch (random.nextInt(4)) {
+      case 0 -> y;
+      case 1 -> builder.emit(new PRelu(), y, any(rows));
+      default -> builder.emit(new Relu(), y);
+    };
+  }
+
+  private Op perChannel() {
+    return random.nextBoolean() ? new AddBias() : new PRelu();
   }
 
   private Value normalized(Value x) {

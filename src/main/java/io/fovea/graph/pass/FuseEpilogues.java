@@ -3,11 +3,13 @@ package io.fovea.graph.pass;
 import io.fovea.graph.Graph;
 import io.fovea.graph.Node;
 import io.fovea.op.Activation;
+import io.fovea.op.Add;
 import io.fovea.op.AddBias;
 import io.fovea.op.Conv2d;
 import io.fovea.op.Epilogue;
 import io.fovea.op.MatMul;
 import io.fovea.op.Op;
+import io.fovea.op.PRelu;
 import io.fovea.op.Relu;
 import io.fovea.op.Value;
 import java.util.ArrayList;
@@ -19,9 +21,10 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Lets a convolution or matrix product add the bias and apply ReLU to each sum as it stores it,
- * where nothing else reads the value in between. The fused node stands where the last node of its
- * chain stood, so that it still sees the same state.
+ * Lets a convolution or matrix product add a bias and a residual and apply ReLU or PReLU to each
+ * sum as it stores it, where nothing else reads the value in between. The fused node stands where
+ * the last node of its chain stood, so that it still sees the same state. Of two products that are
+ * added, the later one takes the sum, and the other keeps its place.
  */
 public final class FuseEpilogues implements Pass {
   @Override
@@ -33,9 +36,10 @@ public final class FuseEpilogues implements Pass {
   public Graph apply(Graph graph) {
     Uses uses = new Uses(graph);
     Map<Node, Node> replacements = new IdentityHashMap<>();
-    Set<Node> absorbed = Collections.newSetFromMap(new IdentityHashMap<>());
-    for (Node node : graph.nodes()) {
-      if (absorbed.contains(node) || epilogue(node.op()) == null) {
+    Set<Node> taken = Collections.newSetFromMap(new IdentityHashMap<>());
+    for (int i = graph.nodes().size() - 1; i >= 0; i--) {
+      Node node = graph.nodes().get(i);
+      if (epilogue(node.op()) == null) {
         continue;
       }
       Node fused = node;
@@ -43,22 +47,23 @@ public final class FuseEpilogues implements Pass {
       while (true) {
         Value y = fused.outputs().get(0);
         Node next = uses.onlyReader(y);
-        Node grown = next == null ? null : absorb(fused, next);
+        Node grown = next == null || taken.contains(next) ? null : absorb(fused, next);
         if (next == null
             || grown == null
             || graph.variable(y) != null
             || graph.anyWritesWhatIsRead(between(graph, last, next), fused)) {
           break;
         }
-        absorbed.add(last);
+        taken.add(next);
         fused = grown;
         last = next;
       }
+      taken.add(node);
       replacements.put(last, fused);
     }
     List<Node> nodes = new ArrayList<>();
     for (Node node : graph.nodes()) {
-      if (!absorbed.contains(node)) {
+      if (!taken.contains(node) || replacements.containsKey(node)) {
         nodes.add(replacements.getOrDefault(node, node));
       }
     }
@@ -78,19 +83,31 @@ public final class FuseEpilogues implements Pass {
     if (epilogue == null || epilogue.activation() != Activation.NONE) {
       return null;
     }
-    List<Value> inputs = new ArrayList<>(node.inputs());
-    Epilogue grown;
-    if (next.op() instanceof AddBias
-        && !epilogue.bias()
-        && next.inputs().get(0) == node.outputs().get(0)) {
-      inputs.add(next.inputs().get(1));
-      grown = new Epilogue(true, Activation.NONE);
-    } else if (next.op() instanceof Relu) {
-      grown = new Epilogue(epilogue.bias(), Activation.RELU);
-    } else {
-      return null;
+    Value y = node.outputs().get(0);
+    Value first = next.inputs().get(0);
+    boolean bias = epilogue.bias();
+    boolean residual = epilogue.residual();
+    if (next.op() instanceof Relu) {
+      return with(new Epilogue(bias, residual, Activation.RELU), node, next, List.of());
     }
-    return new Node(with(node.op(), grown), inputs, next.outputs(), node.label());
+    Value other = first == y && next.inputs().size() == 2 ? next.inputs().get(1) : first;
+    if (next.op() instanceof Add && !residual) {
+      return with(new Epilogue(bias, true, Activation.NONE), node, next, List.of(other));
+    }
+    if (next.op() instanceof AddBias && first == y && !bias && !residual) {
+      return with(new Epilogue(true, Activation.NONE), node, next, List.of(other));
+    }
+    if (next.op() instanceof PRelu && first == y) {
+      return with(new Epilogue(bias, residual, Activation.PRELU), node, next, List.of(other));
+    }
+    return null;
+  }
+
+  /** The node with another epilogue, that of {@code next} included, which reads some more. */
+  private static Node with(Epilogue epilogue, Node node, Node next, List<Value> more) {
+    List<Value> inputs = new ArrayList<>(node.inputs());
+    inputs.addAll(more);
+    return new Node(with(node.op(), epilogue), inputs, next.outputs(), node.label());
   }
 
   private static Op with(Op op, Epilogue epilogue) {

@@ -1,0 +1,305 @@
+package io.fovea.graph.pass;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertSame;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.fovea.backend.CompileOptions;
+import io.fovea.backend.Device;
+import io.fovea.backend.Devices;
+import io.fovea.graph.Autodiff;
+import io.fovea.graph.Graph;
+import io.fovea.graph.GraphBuilder;
+import io.fovea.graph.GraphRun;
+import io.fovea.graph.Node;
+import io.fovea.graph.StateLayout;
+import io.fovea.graph.Variable;
+import io.fovea.op.Activation;
+import io.fovea.op.Add;
+import io.fovea.op.AddBias;
+import io.fovea.op.Assign;
+import io.fovea.op.Conv2d;
+import io.fovea.op.Conv2dGeometry;
+import io.fovea.op.Epilogue;
+import io.fovea.op.MatMul;
+import io.fovea.op.Mean;
+import io.fovea.op.Op;
+import io.fovea.op.PRelu;
+import io.fovea.op.Padding;
+import io.fovea.op.Relu;
+import io.fovea.op.Reshape;
+import io.fovea.op.TensorType;
+import io.fovea.op.Value;
+import io.fovea.tensor.Shape;
+import io.fovea.tensor.Tensor;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Random;
+import java.util.Set;
+import org.junit.jupiter.api.Test;
+
+/** What a convolution or product takes upon itself, and what it must not. */
+class FuseEpiloguesTest {
+  private static final Conv2dGeometry SAME = Conv2dGeometry.UNIT.padding(Padding.of(1));
+  private static final Shape IMAGE = Shape.of(2, 4, 5, 3);
+
+  private final GraphBuilder graph =
+      new GraphBuilder(
+          StateLayout.builder()
+              .add("w", TensorType.real(3, 3, 3, 3))
+              .add("w2", TensorType.real(3, 3, 3, 3))
+              .add("b", TensorType.real(3))
+              .add("alpha", TensorType.real(3))
+              .add("state", TensorType.real(IMAGE))
+              .build());
+
+  private final Value x = graph.input("x", TensorType.real(IMAGE));
+  private final Value other = graph.input("other", TensorType.real(IMAGE));
+  private final Value b = graph.variable("b");
+  private final Value alpha = graph.variable("alpha");
+  private final Value state = graph.variable("state");
+
+  private Value emit(Op op, Value... inputs) {
+    return graph.emit(op, inputs);
+  }
+
+  private Value conv(Value image, String weights) {
+    return emit(new Conv2d(SAME), image, graph.variable(weights));
+  }
+
+  private Value biased(Value y) {
+    return emit(new AddBias(), y, b);
+  }
+
+  private Value sum(Value left, Value right) {
+    return emit(new Add(), left, right);
+  }
+
+  private Value prelu(Value y) {
+    return emit(new PRelu(), y, alpha);
+  }
+
+  @Test
+  void biasResidualAndReluAreOneNode() {
+    graph.output("y", emit(new Relu(), sum(biased(conv(x, "w")), other)));
+    Node fused = only(fused("conv2d"));
+    assertEquals(new Epilogue(true, true, Activation.RELU), epilogue(fused));
+    assertSame(b, fused.inputs().get(2));
+    assertSame(other, fused.inputs().get(3));
+  }
+
+  @Test
+  void biasResidualAndPReluAreOneNode() {
+    graph.output("y", prelu(sum(other, biased(conv(x, "w")))));
+    Node fused = only(fused("conv2d"));
+    assertEquals(new Epilogue(true, true, Activation.PRELU), epilogue(fused));
+    assertSame(other, fused.inputs().get(3));
+    assertSame(alpha, fused.inputs().get(4));
+  }
+
+  @Test
+  void anyPartMayBeMissing() {
+    graph.output("residual", sum(conv(x, "w"), other));
+    graph.output("prelu", prelu(conv(x, "w")));
+    graph.output("biased", prelu(biased(conv(x, "w"))));
+    graph.output("added", prelu(sum(conv(x, "w"), other)));
+    assertEquals(
+        List.of(
+            new Epilogue(false, true, Activation.NONE),
+            new Epilogue(false, Activation.PRELU),
+            new Epilogue(true, Activation.PRELU),
+            new Epilogue(false, true, Activation.PRELU)),
+        fused("conv2d", "conv2d", "conv2d", "conv2d").stream()
+            .map(FuseEpiloguesTest::epilogue)
+            .toList());
+  }
+
+  @Test
+  void aProductOfMatricesDoesTheSame() {
+    Value rows = emit(new Reshape(Shape.of(40, 3)), x);
+    Value more = emit(new Reshape(Shape.of(40, 3)), other);
+    Value w = emit(new Reshape(Shape.of(27, 3)), graph.variable("w"));
+    Value wide = emit(new MatMul(false, true), rows, w);
+    graph.output("y", prelu(sum(biased(emit(new MatMul(), wide, w)), more)));
+    fused("reshape", "reshape", "reshape", "matmul", "matmul");
+  }
+
+  /** As in a residual block without a convolution on its other way. */
+  @Test
+  void whatAConvolutionReadsMayBeItsResidual() {
+    Value y = emit(new Relu(), sum(x, biased(conv(x, "w"))));
+    graph.output("y", y);
+    fused("conv2d");
+  }
+
+  @Test
+  void ofTwoConvolutionsThatAreAddedTheLaterOneTakesTheSum() {
+    Value first = biased(conv(x, "w"));
+    Value second = conv(other, "w2");
+    graph.output("y", emit(new Relu(), sum(second, first)));
+    List<Node> nodes = fused("conv2d", "conv2d");
+    assertEquals(new Epilogue(true, Activation.NONE), epilogue(nodes.get(0)));
+    assertEquals(new Epilogue(false, true, Activation.RELU), epilogue(nodes.get(1)));
+    assertSame(first, nodes.get(1).inputs().get(2));
+  }
+
+  @Test
+  void theEarlierOneTakesItWhereTheLaterOneIsReadElsewhereToo() {
+    Value first = conv(x, "w");
+    Value second = conv(other, "w2");
+    graph.output("y", emit(new Relu(), sum(first, second)));
+    graph.output("second", second);
+    List<Node> nodes = fused("conv2d", "conv2d");
+    assertEquals(Epilogue.NONE, epilogue(nodes.get(0)));
+    assertSame(second, nodes.get(1).inputs().get(2));
+  }
+
+  @Test
+  void aSumOfAValueWithItselfIsNotFused() {
+    Value y = conv(x, "w");
+    graph.output("y", sum(y, y));
+    fused("conv2d", "add");
+  }
+
+  @Test
+  void aValueThatIsReadTwiceIsNotFused() {
+    Value y = conv(x, "w");
+    graph.output("y", prelu(y));
+    graph.output("z", sum(y, other));
+    fused("conv2d", "prelu", "add");
+  }
+
+  @Test
+  void aSecondResidualIsNotFused() {
+    graph.output("y", sum(sum(conv(x, "w"), other), x));
+    fused("conv2d", "add");
+  }
+
+  @Test
+  void aBiasBehindAResidualIsNotFused() {
+    graph.output("y", biased(sum(conv(x, "w"), other)));
+    fused("conv2d", "add_bias");
+  }
+
+  @Test
+  void nothingIsFusedBehindAnActivation() {
+    graph.output("y", sum(prelu(conv(x, "w")), other));
+    graph.output("z", prelu(emit(new Relu(), conv(x, "w"))));
+    fused("conv2d", "add", "conv2d", "prelu");
+  }
+
+  /** A slope per element is a PReLU of another shape. */
+  @Test
+  void aReshapedValueIsNotFused() {
+    Value flat = emit(new Reshape(Shape.of(2, 20, 3)), conv(x, "w"));
+    graph.output("y", prelu(flat));
+    fused("conv2d", "reshape", "prelu");
+  }
+
+  @Test
+  void aResidualInStateIsReadWhereTheSumWas() {
+    Value y = conv(x, "w");
+    graph.emitAll(new Assign(), List.of(state, other));
+    graph.output("y", sum(y, state));
+    fused("assign", "conv2d");
+  }
+
+  @Test
+  void aResidualInStateIsOverwrittenBeforeTheActivation() {
+    Value y = sum(conv(x, "w"), state);
+    graph.emitAll(new Assign(), List.of(state, other));
+    graph.output("y", emit(new Relu(), y));
+    fused("conv2d", "assign", "relu");
+  }
+
+  @Test
+  void slopesAreOverwrittenBeforeTheirUse() {
+    Value y = conv(x, "w");
+    graph.emitAll(new Assign(), List.of(alpha, b));
+    graph.output("y", prelu(y));
+    fused("assign", "conv2d");
+  }
+
+  /** It reads what it would overwrite, element by element or not. */
+  @Test
+  void aResidualIsNotWrittenThrough() {
+    Value y = sum(conv(x, "w"), state);
+    graph.emitAll(new Assign(), List.of(state, y));
+    assertEquals(
+        List.of("conv2d", "assign"), names(kept(Passes.optimize(graph.build(), Set.of()))));
+  }
+
+  /** The gradient of PReLU reads what PReLU reads. */
+  @Test
+  void inTrainingPReluStays() {
+    Value y = prelu(biased(conv(x, "w")));
+    Value loss = emit(new Mean(), emit(new Reshape(Shape.of(120)), y));
+    graph.output("dw", Autodiff.gradients(graph, loss, List.of(graph.variable("w"))).get(0));
+    Graph after = kept(new FuseEpilogues().apply(graph.build()));
+    assertTrue(names(after).contains("prelu"), after.toString());
+    assertEquals(new Epilogue(true, Activation.NONE), epilogue(after.nodes().get(0)));
+  }
+
+  /** No memory is shared between what is added and what is made. */
+  @Test
+  void aResidualKeepsItsMemoryUntilTheResultIsMade() {
+    Value residual = emit(new Relu(), other);
+    Value y = sum(conv(x, "w"), residual);
+    graph.output("y", y);
+    Graph after = new FuseEpilogues().apply(graph.build());
+    MemoryPlan plan = MemoryPlan.of(after, Map.of());
+    assertTrue(plan.block(residual).overlaps(plan.block(y)));
+  }
+
+  /** The nodes after the pass, whose names are these; with the results of before. */
+  private List<Node> fused(String... names) {
+    Graph after = kept(new FuseEpilogues().apply(graph.build()));
+    assertEquals(List.of(names), names(after), after.toString());
+    return after.nodes();
+  }
+
+  /** The graph, once it is known to compute what was built. */
+  private Graph kept(Graph after) {
+    Graph built = graph.build();
+    CompileOptions none = CompileOptions.standard();
+    for (Pass pass : Passes.standard()) {
+      none = none.without(pass.name());
+    }
+    Map<String, Tensor> values = values(built);
+    try (Device device = Devices.open("reference")) {
+      List<Map<String, Tensor>> want = GraphRun.of(device, built, none, values);
+      double difference = GraphRun.difference(want, GraphRun.of(device, after, none, values));
+      assertTrue(difference < 1e-12, "results change by " + difference + "\n" + after);
+    }
+    return after;
+  }
+
+  private static Node only(List<Node> nodes) {
+    assertEquals(1, nodes.size());
+    return nodes.get(0);
+  }
+
+  private static List<String> names(Graph graph) {
+    return graph.nodes().stream().map(node -> node.op().name()).toList();
+  }
+
+  private static Epilogue epilogue(Node node) {
+    return ((Conv2d) node.op()).epilogue();
+  }
+
+  /** Of either sign, so that an activation shows. */
+  private static Map<String, Tensor> values(Graph graph) {
+    Map<String, Tensor> values = new LinkedHashMap<>();
+    Random random = new Random(3);
+    graph.inputs().forEach((name, value) -> values.put(name, numbers(random, value.shape())));
+    for (Variable variable : graph.layout().variables()) {
+      values.put(variable.path(), numbers(random, variable.type().shape()));
+    }
+    return values;
+  }
+
+  private static Tensor numbers(Random random, Shape shape) {
+    return Tensor.of(shape, random.doubles(shape.elements(), -1, 1).toArray());
+  }
+}
