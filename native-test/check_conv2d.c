@@ -105,8 +105,8 @@ static void check_implicit_cpu(Device* device, const Case* k, int vec, int vecto
     char more[128], macros[512];
     snprintf(more, sizeof more, "-D VEC=%d -D VECTORS=%d -D ROWS=%d -D BAND=%d", vec, vectors, rows, band);
     conv2d_macros(macros, sizeof macros, c, more);
-    Launch* l = launch(device, "conv2d_implicit_gemm_cpu.cl", "conv2d_implicit_gemm_cpu", macros, "n=%d blockPanels=%d",
-        c->n, blockPanels);
+    Launch* l = launch(device, "conv2d_implicit_gemm_cpu.cl", "conv2d_implicit_gemm_cpu", macros,
+        "n=%d blockPanels=%d %s", c->n, blockPanels, k->end.of.name);
     launch_int(l, blockPanels);
     launch_epilogue(l, k->end.of);
     launch_tensors(l, k, pack(c, k->w, panel), (size_t) c->groups * panels * taps_of(c) * panel);
@@ -125,7 +125,7 @@ static void check_implicit_portable(Device* device, const Case* k) {
     snprintf(more, sizeof more, "-D PATCHES -D TILE_M=32 -D TILE_N=32 -D TILE_K=16%s",
         device->options.tight && c->ic / c->groups % 4 == 0 && oc % 4 == 0 ? " -D ALIGNED" : "");
     conv2d_macros(macros, sizeof macros, c, more);
-    Launch* l = launch(device, "matmul_portable.cl", "matmul_portable", macros, "n=%d", c->n);
+    Launch* l = launch(device, "matmul_portable.cl", "matmul_portable", macros, "n=%d %s", c->n, k->end.of.name);
     const int arguments[] = {pixels_of(c), oc, taps_of(c), 0, oc, c->oc, c->ic / c->groups, taps_of(c) * oc, oc, 1};
     for (size_t i = 0; i < sizeof arguments / sizeof arguments[0]; i++) {
         launch_int(l, arguments[i]);
@@ -148,7 +148,7 @@ static void check_depthwise(Device* device, const Case* k, const float* source, 
     snprintf(more, sizeof more, "-D CHANNELS=%d -D VEC=%d %s%s", c->oc, vec, d->macros,
         flipped ? " -D FLIP" : "");
     conv2d_macros(macros, sizeof macros, c, more);
-    Launch* l = launch(device, "conv2d_depthwise.cl", "conv2d_depthwise", macros, "n=%d", c->n);
+    Launch* l = launch(device, "conv2d_depthwise.cl", "conv2d_depthwise", macros, "n=%d %s", c->n, k->end.of.name);
     launch_int(l, c->n);
     launch_epilogue(l, k->end.of);
     launch_tensors(l, k, source, size_w(c));
@@ -166,36 +166,49 @@ static void check_matrices(
     check_im2col(device, c, x, pixels_of(c) / 3, pixels_of(c) / 2 + 1, &DEALINGS[flipped]);
 }
 
-// Every kernel that convolves.
-static void check_products(Device* device, const Case* k, const float* source, bool flipped) {
-    const Conv2d* c = k->c;
-    check_implicit_cpu(device, k, 4, 2, 3, (c->oh + 1) / 2);
-    check_implicit_cpu(device, k, 16, 1, 5, c->oh);
-    check_implicit_portable(device, k);
-    if (is_depthwise(c)) {
-        FOR_DEALINGS(d) {
-            check_depthwise(device, k, source, flipped, d);
-        }
+static void check_depthwise_dealt(Device* device, const Case* k, const float* source, bool flipped) {
+    FOR_DEALINGS(d) {
+        check_depthwise(device, k, source, flipped, d);
     }
 }
 
+static void check_products(Device* device, const Case* k) {
+    check_implicit_cpu(device, k, 4, 2, 3, (k->c->oh + 1) / 2);
+    check_implicit_cpu(device, k, 16, 1, 5, k->c->oh);
+    check_implicit_portable(device, k);
+}
+
+static Case forward(const Conv2d* c, const float* x, const float* w, Epilogue e) {
+    const Ending end = ending(e, pixels_of(c), c->oc);
+    float* y = convolve(c, x, w);
+    finish(&end, y);
+    return (Case) {c, x, w, y, end};
+}
+
+// Every geometry with the epilogue that reads all; the other epilogues at one geometry of each kernel.
 void check_conv2d(Device* device) {
     FOR_CONVOLUTIONS(c) {
         float* x = whole_floats(size_x(c), -3, 3, 1);
         float* dy = whole_floats(size_y(c), -3, 3, 2);
         float* w = whole_floats(size_w(c), -3, 3, 3);
-        for (const Epilogue* e = EPILOGUES; e < EPILOGUES + EPILOGUE_COUNT; e++) {
-            const Ending end = ending(*e, pixels_of(c), c->oc);
-            float* y = convolve(c, x, w);
-            finish(&end, y);
-            check_products(device, &(Case) {c, x, w, y, end}, w, false);
+        FOR_EPILOGUES(e) {
+            const Case k = forward(c, x, w, *e);
+            if (c == CONVOLUTIONS || e == EPILOGUES) {
+                check_products(device, &k);
+            }
+            if (is_depthwise(c)) {
+                check_depthwise_dealt(device, &k, w, false);
+            }
         }
         check_matrices(device, c, x, w, w, false);
 
         const Conv2d gradient = data_gradient_of(c);
-        const Ending plain = ending(NO_EPILOGUE, pixels_of(&gradient), gradient.oc);
+        const Ending plain = ending(PLAIN, pixels_of(&gradient), gradient.oc);
         const Case backward = {&gradient, dy, flip(c, w), scatter(c, dy, w), plain};
-        check_products(device, &backward, w, true);
+        check_products(device, &backward);
+        if (is_depthwise(c)) {
+            check_depthwise_dealt(device, &backward, w, true);
+        }
         check_matrices(device, &gradient, dy, backward.w, w, true);
         free_arrays();
     }

@@ -66,11 +66,11 @@ static void check_portable(Device* device, const Conv2d* c, const float* x, cons
     for (size_t i = 0; i < sizeof arguments / sizeof arguments[0]; i++) {
         launch_int(l, arguments[i]);
     }
-    launch_epilogue(l, NO_EPILOGUE);
+    launch_epilogue(l, PLAIN);
     launch_int(l, 0);
     launch_read(l, "x", F32, x, size_x(c));
     launch_read(l, "dy", F32, dy, size_y(c));
-    const Ending plain = ending(NO_EPILOGUE, taps_of(c), c->oc);
+    const Ending plain = ending(PLAIN, taps_of(c), c->oc);
     launch_ending(l, &plain);
     launch_write(l, "parts", F32, splits * size_w(c));
     const size_t items[] = {

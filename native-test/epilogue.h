@@ -7,12 +7,24 @@
 
 // Whether there is a bias and a residual; the activation: 0 none, 1 ReLU, 2 PReLU.
 typedef struct {
+    const char* name;
     int bias, residual, activation;
 } Epilogue;
 
-static const Epilogue NO_EPILOGUE = {0, 0, 0};
-static const Epilogue EPILOGUES[] = {{0, 0, 0}, {1, 0, 1}, {1, 1, 1}, {1, 0, 2}, {0, 1, 2}, {1, 1, 2}, {0, 1, 0}};
-#define EPILOGUE_COUNT ((int) (sizeof EPILOGUES / sizeof EPILOGUES[0]))
+static const Epilogue PLAIN = {"plain", 0, 0, 0};
+
+// The first reads all there is to read; in all of them together any two of the three parts meet in each way.
+static const Epilogue EPILOGUES[] = {
+    {"bias+residual+prelu", 1, 1, 2},
+    {"plain", 0, 0, 0},
+    {"bias+relu", 1, 0, 1},
+    {"residual+relu", 0, 1, 1},
+    {"prelu", 0, 0, 2},
+    {"bias+residual", 1, 1, 0},
+};
+
+// A loop over the epilogues, by pointer.
+#define FOR_EPILOGUES(e) for (const Epilogue* e = EPILOGUES; e < EPILOGUES + sizeof EPILOGUES / sizeof EPILOGUES[0]; e++)
 
 // Its tensors for a result of that many rows and columns.
 typedef struct {
@@ -38,13 +50,14 @@ static inline void finish(const Ending* e, float* y) {
     }
 }
 
-// The arguments of a kernel: its integers, and its tensors; one that it must not read has a single element.
+// The integers among a kernel's arguments.
 static inline void launch_epilogue(Launch* l, Epilogue e) {
     launch_int(l, e.bias);
     launch_int(l, e.residual);
     launch_int(l, e.activation);
 }
 
+// The tensors among them; one that the kernel must not read has a single element.
 static inline void launch_ending(Launch* l, const Ending* e) {
     launch_read(l, "b", F32, e->b, e->of.bias ? e->columns : 1);
     launch_read(l, "shortcut", F32, e->shortcut, e->of.residual ? e->rows * e->columns : 1);
