@@ -82,6 +82,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.BiFunction;
+import java.util.function.Function;
 
 /** The error bounds of the built-in ops, each with its derivation. */
 public final class Bounds {
@@ -185,7 +186,20 @@ public final class Bounds {
   private static <O extends Op> void put(
       Class<O> type, BiFunction<O, List<TensorType>, Bound> bound) {
     BOUNDS.put(
-        type, sample -> bound.apply(type.cast(sample.op()), types(sample.inputs())).of(sample));
+        type, new OfSample(sample -> bound.apply(type.cast(sample.op()), types(sample.inputs()))));
+  }
+
+  /** A bound that an op's attributes and the types of its inputs decide. */
+  private record OfSample(Function<Sample, Bound> choice) implements Bound {
+    @Override
+    public List<double[]> of(Sample sample) {
+      return choice.apply(sample).of(sample);
+    }
+
+    @Override
+    public Bound normwise(double amplification) {
+      return new OfSample(sample -> choice.apply(sample).normwise(amplification));
+    }
   }
 
   private static List<TensorType> types(List<Tensor> tensors) {
@@ -205,24 +219,11 @@ public final class Bounds {
     return bound;
   }
 
-  /**
-   * Sums of so many products, then the epilogue. Bias and residual are two more terms, PReLU is one
-   * more product: it spreads the error of a sum by its slope where that exceeds one.
-   */
-  private static Bound product(long terms, Epilogue epilogue) {
-    Bound sums = sum(terms + (epilogue.residual() ? 2 : 1) + (epilogue.slope() ? 1 : 0));
-    if (!epilogue.slope()) {
-      return sums;
-    }
-    return sample -> {
-      Tensor slope = sample.input(epilogue.slopeInput());
-      List<double[]> bounds = sums.of(sample);
-      double[] bound = bounds.get(0);
-      for (int i = 0; i < bound.length; i++) {
-        bound[i] *= Math.max(1, Math.abs(slope.get(i % slope.length())));
-      }
-      return bounds;
-    };
+  /** Sums of so many products, a bias and a residual; then the activation. */
+  private static Bound product(long products, Epilogue epilogue) {
+    int added = (epilogue.bias() ? 1 : 0) + (epilogue.residual() ? 1 : 0);
+    Bound sums = sum(products + added);
+    return epilogue.slope() ? new PReluBound(sums, epilogue.slopeInput()) : sums;
   }
 
   private static long taps(Conv2dDims dims) {
