@@ -8,7 +8,10 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Random;
 
-/** Cases of {@link Conv2d}: every geometry, and each epilogue on a few. */
+/**
+ * Cases of {@link Conv2d}: every geometry as it is, and epilogues where an implementation stores
+ * otherwise than at another.
+ */
 public final class Conv2dCases implements OpCases {
   @Override
   public Class<Conv2d> op() {
@@ -18,19 +21,22 @@ public final class Conv2dCases implements OpCases {
   @Override
   public List<OpCase> table() {
     List<OpCase> cases = new ArrayList<>();
-    Conv2dGeometries.ALL.forEach(line -> cases.add(of(line.name(), "")));
-    Epilogues.ALL.keySet().forEach(epilogue -> cases.add(of("odd", epilogue)));
-    for (String name : List.of("pointwise", "groups", "depthwise", "tails")) {
-      cases.add(of(name, "_bias_relu"));
-      cases.add(of(name, "_bias_residual_prelu"));
+    Conv2dGeometries.ALL.forEach(line -> cases.add(of(line, "")));
+    Conv2dGeometries.Line odd = Conv2dGeometries.named("odd");
+    Epilogues.TYPICAL.forEach(epilogue -> cases.add(of(odd, epilogue)));
+    // The same for the implementations that take no others.
+    for (String name : List.of("pointwise", "depthwise")) {
+      Conv2dGeometries.Line line = Conv2dGeometries.named(name);
+      Epilogues.TYPICAL.forEach(epilogue -> cases.add(of(line, epilogue).big()));
     }
-    for (String name :
-        List.of("pointwise_strided", "depthwise_strided", "cut_tiles", "long_sums")) {
-      cases.add(of(name, "_bias_prelu"));
-      cases.add(of(name, "_bias_residual_relu"));
+    // Vectors of channels, tails of them, and groups.
+    for (String name : List.of("vectors", "tails", "depthwise_strided", "groups")) {
+      cases.add(of(Conv2dGeometries.named(name), Epilogues.WHOLE).big());
     }
-    cases.add(of("prime", "_bias"));
-    cases.add(of("vectors", "_relu"));
+    // Sums in parts.
+    cases.add(of(Conv2dGeometries.LONG_SUMS, Epilogues.WHOLE));
+    cases.add(of(Conv2dGeometries.LONG_SUMS, "_residual_relu"));
+    cases.add(of(Conv2dGeometries.named("prime"), "_bias"));
     return cases;
   }
 
@@ -47,8 +53,7 @@ public final class Conv2dCases implements OpCases {
     return List.of(0, 1, 2, 3, 4);
   }
 
-  private static OpCase of(String geometry, String epilogue) {
-    Conv2dGeometries.Line line = Conv2dGeometries.named(geometry);
+  private static OpCase of(Conv2dGeometries.Line line, String epilogue) {
     return of(line, Epilogues.ALL.get(epilogue), epilogue);
   }
 

@@ -18,6 +18,9 @@ final class Conv2dGeometries {
 
   static final List<Line> ALL = new ArrayList<>();
 
+  /** Few sums of many terms, which GPUs share out; for the forward pass alone. */
+  static final Line LONG_SUMS = new Line("long_sums", x(1, 3, 3, 70), w(3, 3, 70, 6), UNIT, true);
+
   static {
     add("tiny", UNIT, x(1, 3, 3, 1), w(2, 2, 1, 2));
     add("one", UNIT, x(1, 1, 1, 1), w(1, 1, 1, 1));
@@ -61,7 +64,6 @@ final class Conv2dGeometries {
     add("whole_image", UNIT, x(3, 5, 5, 4), w(5, 5, 4, 10));
     big("vectors", UNIT.padding(Padding.of(1)), x(2, 8, 8, 16), w(3, 3, 16, 16));
     big("tails", UNIT.padding(Padding.of(1)), x(1, 7, 9, 17), w(3, 3, 17, 33));
-    big("long_sums", UNIT, x(1, 3, 3, 70), w(3, 3, 70, 6));
     // Stride 1 and 3x3 taps: images that tiles of 4x4 outputs fit, and others; few channels.
     add("whole_tiles", UNIT.padding(Padding.of(1)), x(1, 8, 4, 3), w(3, 3, 3, 4));
     add("cut_tiles", UNIT, x(2, 7, 11, 2), w(3, 3, 2, 3));

@@ -9,8 +9,16 @@ import java.util.Map;
 import java.util.Random;
 import java.util.TreeMap;
 
-/** Every epilogue there is, by what it is called in the name of a case. */
+/** Epilogues by what they are called in the name of a case. */
 final class Epilogues {
+  /** The one that reads all there is to read. */
+  static final String WHOLE = "_bias_residual_prelu";
+
+  /** Those in which, with none, any two of the three parts meet in each way. */
+  static final List<String> TYPICAL =
+      List.of(WHOLE, "_bias_relu", "_residual_relu", "_prelu", "_bias_residual");
+
+  /** Every one there is. */
   static final Map<String, Epilogue> ALL = new TreeMap<>();
 
   static {

@@ -29,29 +29,19 @@ public final class MatMulCases implements OpCases {
         cases.add(of(names[i] + suffix, transposeA, transposeW, Epilogue.NONE, sizes[i]));
       }
     }
-    Epilogues.ALL.forEach(
-        (name, epilogue) -> {
-          if (!epilogue.equals(Epilogue.NONE)) {
-            cases.add(of("odd" + name, false, false, epilogue, 5, 7, 3));
-          }
-        });
-    Epilogue biasRelu = new Epilogue(true, Activation.RELU);
-    Epilogue all = new Epilogue(true, true, Activation.PRELU);
-    cases.add(of("tails_bias_relu", false, false, biasRelu, 33, 65, 19));
-    cases.add(of("tails_all", false, false, all, 33, 65, 19));
-    cases.add(of("tw_bias_relu", false, true, biasRelu, 6, 10, 9));
-    cases.add(of("ta_tw_all", true, true, all, 6, 10, 9));
-    cases.add(of("bias", false, false, new Epilogue(true, Activation.NONE), 4, 10, 12));
-    cases.add(of("relu", false, false, new Epilogue(false, Activation.RELU), 8, 8, 5));
-    cases.add(of("long_sums_all", false, false, all, 3, 20, 1100).big());
-    cases.add(of("long_sums_odd_all", false, false, all, 3, 5, 1100).big());
-    cases.add(
-        of("long_sums_residual", false, false, Epilogues.ALL.get("_residual"), 3, 5, 1100).big());
+    Epilogues.TYPICAL.forEach(epilogue -> cases.add(of("odd", false, epilogue, 5, 7, 3)));
+    cases.add(of("tw", true, "_bias_relu", 6, 10, 9));
+    // Vectors of columns, tails of them, and sums in parts.
+    cases.add(of("vectors", false, Epilogues.WHOLE, 16, 16, 16).big());
+    cases.add(of("tails", false, Epilogues.WHOLE, 33, 65, 19).big());
+    cases.add(of("long_sums", false, Epilogues.WHOLE, 3, 20, 1100).big());
+    cases.add(of("long_sums_odd", false, "_residual_relu", 3, 5, 1100).big());
+    cases.add(of("some", false, "_bias", 4, 10, 12));
     cases.add(of("one_row", false, false, Epilogue.NONE, 1, 10, 128));
     cases.add(of("one_column", false, false, Epilogue.NONE, 9, 1, 40));
     cases.add(of("outer", false, false, Epilogue.NONE, 9, 12, 1));
     cases.add(of("long_k", true, false, Epilogue.NONE, 3, 5, 4099).big());
-    cases.add(of("big", false, false, biasRelu, 64, 128, 3136).big());
+    cases.add(of("big", false, "_bias_relu", 64, 128, 3136).big());
     cases.add(of("big_ta", true, false, Epilogue.NONE, 300, 128, 64).big());
     cases.add(of("big_tw", false, true, Epilogue.NONE, 64, 300, 128).big());
     return cases;
@@ -74,6 +64,10 @@ public final class MatMulCases implements OpCases {
   @Override
   public List<Integer> differentiableBy() {
     return List.of(0, 1, 2, 3, 4);
+  }
+
+  private static OpCase of(String name, boolean transposeW, String epilogue, int... mnk) {
+    return of(name + epilogue, false, transposeW, Epilogues.ALL.get(epilogue), mnk);
   }
 
   private static OpCase of(
