@@ -22,9 +22,14 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Lets a convolution or matrix product add a bias and a residual and apply ReLU or PReLU to each
- * sum as it stores it, where nothing else reads the value in between. The fused node stands where
- * the last node of its chain stood, so that it still sees the same state. Of two products that are
- * added, the later one takes the sum, and the other keeps its place.
+ * sum as it stores it, where nothing else reads the value in between. Gradients are nodes of the
+ * graph by then: that of PReLU reads what PReLU has read, so in training PReLU stays; those of sums
+ * and of ReLU do not, so these are taken. Nor does anything reach across a batch normalisation that
+ * was not folded.
+ *
+ * <p>The fused node bears the label of the product, and stands where the last node of its chain
+ * stood, so that it still sees the same state. Of two products that are added, the later one takes
+ * the sum, and the other keeps its place.
  */
 public final class FuseEpilogues implements Pass {
   @Override

@@ -241,6 +241,21 @@ class FuseEpiloguesTest {
     assertEquals(new Epilogue(true, Activation.NONE), epilogue(after.nodes().get(0)));
   }
 
+  /** The gradient of ReLU reads what ReLU has made, and that of a sum reads nothing. */
+  @Test
+  void inTrainingBiasResidualAndReluAreTaken() {
+    Value y = emit(new Relu(), sum(biased(conv(x, "w")), other));
+    Value loss = emit(new Mean(), emit(new Reshape(Shape.of(120)), y));
+    List<Value> by = List.of(graph.variable("w"), b);
+    List<Value> gradients = Autodiff.gradients(graph, loss, by);
+    graph.output("dw", gradients.get(0));
+    graph.output("db", gradients.get(1));
+    Graph after = kept(new FuseEpilogues().apply(graph.build()));
+    assertEquals(new Epilogue(true, true, Activation.RELU), epilogue(after.nodes().get(0)));
+    assertEquals(
+        List.of(), names(after).stream().filter(List.of("add", "relu")::contains).toList());
+  }
+
   /** No memory is shared between what is added and what is made. */
   @Test
   void aResidualKeepsItsMemoryUntilTheResultIsMade() {
