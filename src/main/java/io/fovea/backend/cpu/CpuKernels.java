@@ -91,20 +91,6 @@ public interface CpuKernels {
       int rows,
       int n);
 
-  /** The same of {@code y + b + x}, the rows of x as far apart as those of y. */
-  void addBiasAndResidualThenPRelu(
-      float[] b,
-      int bAt,
-      float[] x,
-      int xAt,
-      float[] alpha,
-      int alphaAt,
-      float[] y,
-      int yAt,
-      int stride,
-      int rows,
-      int n);
-
   /** {@code y = max(y + value, floor)}, NaN staying NaN. */
   void addConstant(float value, float floor, float[] y, int yAt, int n);
 

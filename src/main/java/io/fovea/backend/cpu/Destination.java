@@ -23,8 +23,6 @@ record Destination(
     @Nullable CpuTensor residual,
     @Nullable CpuTensor slope,
     float floor) {
-  private static final float[] NOTHING = {};
-
   /** A numbering of rows. */
   @FunctionalInterface
   interface RowMap {
@@ -78,20 +76,21 @@ record Destination(
     }
     float[] b = bias.floats();
     int bAt = bias.at() + column;
-    float[] x = residual == null ? NOTHING : residual.floats();
-    int xAt = residual == null ? 0 : residual.at() + at - c.at();
-    float[] alpha = slope == null ? NOTHING : slope.floats();
-    int alphaAt = slope == null ? 0 : slope.at() + column;
     float[] y = c.floats();
-    if (residual == null && slope == null) {
-      kernels.addBias(b, bAt, floor, y, at, rowStride, count, columns);
-    } else if (slope == null) {
+    if (residual != null) {
+      float[] x = residual.floats();
+      int xAt = residual.at() + at - c.at();
       kernels.addBiasAndResidual(b, bAt, x, xAt, floor, y, at, rowStride, count, columns);
-    } else if (residual == null) {
+      for (int r = 0; slope != null && r < count; r++) {
+        int row = at + r * rowStride;
+        kernels.prelu(y, row, slope.floats(), slope.at() + column, y, row, columns);
+      }
+    } else if (slope != null) {
+      float[] alpha = slope.floats();
+      int alphaAt = slope.at() + column;
       kernels.addBiasThenPRelu(b, bAt, alpha, alphaAt, y, at, rowStride, count, columns);
     } else {
-      kernels.addBiasAndResidualThenPRelu(
-          b, bAt, x, xAt, alpha, alphaAt, y, at, rowStride, count, columns);
+      kernels.addBias(b, bAt, floor, y, at, rowStride, count, columns);
     }
   }
 

@@ -116,28 +116,6 @@ public class ScalarKernels implements CpuKernels {
   }
 
   @Override
-  public void addBiasAndResidualThenPRelu(
-      float[] b,
-      int bAt,
-      float[] x,
-      int xAt,
-      float[] alpha,
-      int alphaAt,
-      float[] y,
-      int yAt,
-      int stride,
-      int rows,
-      int n) {
-    for (int r = 0; r < rows; r++) {
-      int at = yAt + r * stride;
-      int from = xAt + r * stride;
-      for (int j = 0; j < n; j++) {
-        y[at + j] = prelu(y[at + j] + b[bAt + j] + x[from + j], alpha[alphaAt + j]);
-      }
-    }
-  }
-
-  @Override
   public void addConstant(float value, float floor, float[] y, int yAt, int n) {
     for (int i = 0; i < n; i++) {
       y[yAt + i] = Math.max(y[yAt + i] + value, floor);

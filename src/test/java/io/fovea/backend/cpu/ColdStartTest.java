@@ -61,10 +61,6 @@ class ColdStartTest {
           loop(
               "addBiasThenPRelu",
               (k, x, y, index, n) -> k.addBiasThenPRelu(x[0], 1, x[1], 2, y, 3, MOST, ROWS, n)),
-          loop(
-              "addBiasAndResidualThenPRelu",
-              (k, x, y, index, n) ->
-                  k.addBiasAndResidualThenPRelu(x[0], 1, x[1], 2, x[2], 4, y, 3, MOST, ROWS, n)),
           loop("copyRows", (k, x, y, index, n) -> k.copyRows(x[0], 1, n, y, 3, MOST, ROWS, n)),
           loop("packPanels", (k, x, y, index, n) -> packed(k, x[0], y, n)),
           loop("addProduct", (k, x, y, index, n) -> k.addProduct(x[0], 1, x[1], 2, y, 3, n)),

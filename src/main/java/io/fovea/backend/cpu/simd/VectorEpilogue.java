@@ -122,54 +122,6 @@ final class VectorEpilogue {
     }
   }
 
-  static void residualPRelu(
-      float[] b,
-      int bAt,
-      float[] x,
-      int xAt,
-      float[] alpha,
-      int alphaAt,
-      float[] y,
-      int yAt,
-      int stride,
-      int rows,
-      int n) {
-    int whole = SPECIES.loopBound(n);
-    for (int j = 0; j < whole; j += LANES) {
-      residualPReluOfVector(b, bAt + j, x, xAt + j, alpha, alphaAt + j, y, yAt + j, stride, rows);
-    }
-    for (int j = whole; j < n; j++) {
-      float bias = b[bAt + j];
-      float slope = alpha[alphaAt + j];
-      for (int r = 0; r < rows; r++) {
-        int at = yAt + j + r * stride;
-        y[at] = prelu(y[at] + bias + x[xAt + j + r * stride], slope);
-      }
-    }
-  }
-
-  private static void residualPReluOfVector(
-      float[] b,
-      int bAt,
-      float[] x,
-      int xAt,
-      float[] alpha,
-      int alphaAt,
-      float[] y,
-      int yAt,
-      int stride,
-      int rows) {
-    FloatVector bias = fromArray(SPECIES, b, bAt);
-    FloatVector slope = fromArray(SPECIES, alpha, alphaAt);
-    FloatVector zero = FloatVector.zero(SPECIES);
-    for (int r = 0; r < rows; r++) {
-      int at = yAt + r * stride;
-      FloatVector sum =
-          fromArray(SPECIES, y, at).add(bias).add(fromArray(SPECIES, x, xAt + r * stride));
-      slope.mul(sum).blend(sum, sum.compare(VectorOperators.GT, zero)).intoArray(y, at);
-    }
-  }
-
   /** n elements of one column, one behind the other. */
   static void columnPRelu(float bias, float alpha, float[] y, int yAt, int n) {
     FloatVector slope = FloatVector.broadcast(SPECIES, alpha);

@@ -115,22 +115,6 @@ public final class VectorKernels implements CpuKernels {
   }
 
   @Override
-  public void addBiasAndResidualThenPRelu(
-      float[] b,
-      int bAt,
-      float[] x,
-      int xAt,
-      float[] alpha,
-      int alphaAt,
-      float[] y,
-      int yAt,
-      int stride,
-      int rows,
-      int n) {
-    VectorEpilogue.residualPRelu(b, bAt, x, xAt, alpha, alphaAt, y, yAt, stride, rows, n);
-  }
-
-  @Override
   public void addConstantThenPRelu(float value, float alpha, float[] y, int yAt, int n) {
     VectorEpilogue.columnPRelu(value, alpha, y, yAt, n);
   }
