@@ -3,6 +3,7 @@
 #include "conv2d.h"
 #include "dealing.h"
 #include "launch.h"
+#include "portable_tiles.h"
 #include "suites.h"
 
 #include <string.h>
@@ -117,24 +118,26 @@ static void check_implicit_cpu(Device* device, const Case* k, int vec, int vecto
     launch_end(l);
 }
 
-// The portable implicit GEMM, in tiles of 32 x 32.
-static void check_implicit_portable(Device* device, const Case* k) {
+// The portable implicit GEMM; source is w, or with flipped what w was flipped from.
+static void check_implicit_portable(Device* device, const Case* k, const float* source, bool flipped,
+                                    const PortableTile* t) {
     const Conv2d* c = k->c;
-    const int oc = c->oc / c->groups;
-    char more[160], macros[640];
-    snprintf(more, sizeof more, "-D PATCHES -D TILE_M=32 -D TILE_N=32 -D TILE_K=16%s",
-        device->options.tight && c->ic / c->groups % 4 == 0 && oc % 4 == 0 ? " -D ALIGNED" : "");
-    conv2d_macros(macros, sizeof macros, c, more);
+    const int ic = c->ic / c->groups, oc = c->oc / c->groups;
+    const bool aligned = device->options.tight && ic % 4 == 0 && oc % 4 == 0;
+    char patches[128], more[256], macros[640];
+    snprintf(patches, sizeof patches, "-D PATCHES%s%s", flipped ? " -D FLIP -D TRANSPOSE_W" : "",
+        aligned ? " -D ALIGNED_A=1 -D ALIGNED_W=1 -D ALIGNED_Y=1" : "");
+    conv2d_macros(macros, sizeof macros, c, portable_tile_macros(more, sizeof more, t, patches));
     Launch* l = launch(device, "matmul_portable.cl", "matmul_portable", macros, "n=%d", c->n);
-    const int arguments[] = {pixels_of(c), oc, taps_of(c), 0, oc, c->oc, c->ic / c->groups, taps_of(c) * oc, oc, 1,
-        k->epilogue, k->epilogue, 0};
+    const int arguments[] = {pixels_of(c), oc, taps_of(c), 0, flipped ? c->ic : c->oc, c->oc, ic, flipped ? ic : oc, oc,
+        1, k->epilogue, k->epilogue, 0};
     for (size_t i = 0; i < sizeof arguments / sizeof arguments[0]; i++) {
         launch_int(l, arguments[i]);
     }
-    launch_tensors(l, k, pack(c, k->w, oc), size_w(c));
-    const size_t items[] = {
-        (size_t) ((oc + 31) / 32 * 8), (size_t) ((pixels_of(c) + 31) / 32 * 8), (size_t) c->groups};
-    launch_run(l, 3, items, (size_t[]) {8, 8, 1});
+    launch_tensors(l, k, source, size_w(c));
+    const int phases = c->upsampleH * c->upsampleW;
+    const int rows = c->n * ((c->oh - 1) / c->upsampleH + 1) * ((c->ow - 1) / c->upsampleW + 1);
+    run_portable_tiles(l, rows, oc, c->groups * phases, t);
     launch_expect(l, "y", k->y);
     launch_end(l);
 }
@@ -157,8 +160,8 @@ static void check_depthwise(Device* device, const Case* k, const float* source, 
     launch_end(l);
 }
 
-// Every kernel that convolves; source is w, or with flipped what w was flipped from.
-static void check_all(Device* device, const Case* k, const float* source, bool flipped) {
+// Every kernel that convolves; source is w, or with flipped what w was flipped from; index, that of the convolution.
+static void check_all(Device* device, const Case* k, const float* source, bool flipped, int index) {
     const Conv2d* c = k->c;
     check_pack(device, c, k->w, source, flipped, 8);
     check_pack(device, c, k->w, source, flipped, c->oc / c->groups);
@@ -166,7 +169,10 @@ static void check_all(Device* device, const Case* k, const float* source, bool f
     check_im2col(device, c, k->x, pixels_of(c) / 3, pixels_of(c) / 2 + 1, &DEALINGS[flipped]);
     check_implicit_cpu(device, k, 4, 2, 3, (c->oh + 1) / 2);
     check_implicit_cpu(device, k, 16, 1, 5, c->oh);
-    check_implicit_portable(device, k);
+    check_implicit_portable(device, k, source, flipped, &PORTABLE_TILES[4]);
+    if (index % 3 == 0) {
+        check_implicit_portable(device, k, source, flipped, &PORTABLE_TILES[index / 3]);
+    }
     if (is_depthwise(c)) {
         FOR_DEALINGS(d) {
             check_depthwise(device, k, source, flipped, d);
@@ -186,10 +192,10 @@ void check_conv2d(Device* device) {
             y[i] += b[i % c->oc];
             y[i] = y[i] < 0 ? 0 : y[i];
         }
-        check_all(device, &(Case) {c, x, w, b, y, bias}, w, false);
+        check_all(device, &(Case) {c, x, w, b, y, bias}, w, false, (int) (c - CONVOLUTIONS));
 
         const Conv2d gradient = data_gradient_of(c);
-        check_all(device, &(Case) {&gradient, dy, flip(c, w), b, scatter(c, dy, w), false}, w, true);
+        check_all(device, &(Case) {&gradient, dy, flip(c, w), b, scatter(c, dy, w), false}, w, true, (int) (c - CONVOLUTIONS));
         free_arrays();
     }
 }

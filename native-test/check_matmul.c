@@ -3,6 +3,7 @@
 #include "data.h"
 #include "dealing.h"
 #include "launch.h"
+#include "portable_tiles.h"
 #include "suites.h"
 
 #include <stdio.h>
@@ -30,14 +31,6 @@ static const struct {
 } CPU_TILES[] = {
     {"-D VEC=8 -D VECTORS=2 -D ROWS=6 -D DEPTH=16 -D PACK", 16},
     {"-D VEC=1 -D VECTORS=1 -D ROWS=1 -D PACK", 1},
-};
-
-static const struct {
-    const char* macros;
-    int m, n, itemM, itemN;
-} PORTABLE_TILES[] = {
-    {"-D TILE_M=64 -D TILE_N=64 -D TILE_K=16 -D ITEM_M=8 -D ITEM_N=4", 64, 64, 8, 4},
-    {"-D TILE_M=16 -D TILE_N=32 -D TILE_K=8 -D ITEM_M=4 -D ITEM_N=4", 16, 32, 4, 4},
 };
 
 static int columns_a(const Product* p) {
@@ -122,7 +115,7 @@ static void check_cpu(Device* device, const Product* p, const char* tile, int pa
     launch_end(l);
 }
 
-static void check_portable(Device* device, const Product* p, size_t t, bool aligned, int splits) {
+static void check_portable(Device* device, const Product* p, const PortableTile* t, bool aligned, int splits) {
     const size_t count = (size_t) p->m * p->n * p->groups;
     const bool split = splits > 1, accumulate = p->accumulate && !split;
     Product plain = *p;
@@ -141,9 +134,10 @@ static void check_portable(Device* device, const Product* p, size_t t, bool alig
         }
     }
     add_epilogue(&plain, b, y);
-    char macros[256];
-    snprintf(macros, sizeof macros, "%s%s%s%s", PORTABLE_TILES[t].macros, p->transposeA ? " -D TRANSPOSE_A" : "",
-        p->transposeW ? " -D TRANSPOSE_W" : "", aligned ? " -D ALIGNED" : "");
+    char more[128], macros[256];
+    snprintf(more, sizeof more, "%s%s%s", p->transposeA ? " -D TRANSPOSE_A" : "", p->transposeW ? " -D TRANSPOSE_W" : "",
+        aligned ? " -D ALIGNED_A=1 -D ALIGNED_W=1 -D ALIGNED_Y=1" : "");
+    portable_tile_macros(macros, sizeof macros, t, more);
     Launch* l = launch(device, "matmul_portable.cl", "matmul_portable", macros,
         "m=%d n=%d k=%d groups=%d accumulate=%d splits=%d", p->m, p->n, p->k, p->groups, accumulate, splits);
     const int arguments[] = {p->m, p->n, p->k, columns_a(p) * p->groups, columns_w(p) * p->groups, p->n * p->groups,
@@ -155,11 +149,7 @@ static void check_portable(Device* device, const Product* p, size_t t, bool alig
     } else {
         launch_write(l, "y", F32, count * splits);
     }
-    const size_t local[] = {(size_t) (PORTABLE_TILES[t].n / PORTABLE_TILES[t].itemN),
-        (size_t) (PORTABLE_TILES[t].m / PORTABLE_TILES[t].itemM), 1};
-    const size_t items[] = {(size_t) ((p->n + PORTABLE_TILES[t].n - 1) / PORTABLE_TILES[t].n) * local[0],
-        (size_t) ((p->m + PORTABLE_TILES[t].m - 1) / PORTABLE_TILES[t].m) * local[1], (size_t) (p->groups * splits)};
-    launch_run(l, 3, items, local);
+    run_portable_tiles(l, p->m, p->n, p->groups * splits, t);
     launch_expect(l, "y", y);
     launch_end(l);
 }
@@ -195,20 +185,30 @@ void check_matmul(Device* device) {
     for (const Product* p = PRODUCTS; p < PRODUCTS + sizeof PRODUCTS / sizeof PRODUCTS[0]; p++) {
         for (size_t t = 0; t < 2; t++) {
             check_cpu(device, p, CPU_TILES[t].macros, CPU_TILES[t].panel);
-            check_portable(device, p, t, false, 1);
         }
+        const PortableTile* tile = &PORTABLE_TILES[(p - PRODUCTS) % PORTABLE_TILE_COUNT];
+        check_portable(device, p, tile, false, 1);
         if (p->k > 16) {
-            check_portable(device, p, 0, false, 2);
+            check_portable(device, p, tile, false, 2);
         }
         free_arrays();
     }
+    // More than a band of tiles down and several across, in each tile.
+    for (int t = 0; t < PORTABLE_TILE_COUNT; t++) {
+        const PortableTile* tile = &PORTABLE_TILES[t];
+        const Product wide = {tile->m + 5, tile->n + 3, 11, 1, false, false, true, false};
+        check_portable(device, &wide, tile, false, 1);
+        free_arrays();
+    }
+    const Product bands = {16 * 9 + 1, 40, 5, 1, true, true, false, false};
+    check_portable(device, &bands, &PORTABLE_TILES[PORTABLE_TILE_COUNT - 1], false, 1);
     // Whole panels read where they lie.
     const Product whole = {7, 32, 20, 1, true, false, true, false};
     check_cpu(device, &whole, "-D VEC=4 -D VECTORS=4 -D ROWS=2 -D DEPTH=7", 16);
     if (device->options.tight) {
         const Product aligned = {68, 12, 36, 1, false, false, true, true};
-        check_portable(device, &aligned, 0, true, 1);
-        check_portable(device, &aligned, 1, true, 3);
+        check_portable(device, &aligned, &PORTABLE_TILES[2], true, 1);
+        check_portable(device, &aligned, &PORTABLE_TILES[4], true, 3);
     }
     FOR_DEALINGS(d) {
         check_sum_parts(device, 7, 5, 3, true, d);

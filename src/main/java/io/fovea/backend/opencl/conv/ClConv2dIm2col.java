@@ -44,7 +44,7 @@ final class ClConv2dIm2col implements ClLowering {
           Product product = c.product(pixels, im2col.row(), c.patch());
           ClMemory rows = cols.part("cols", 0, pixels * im2col.row());
           ClMemory part = y.part(y.name(), first * c.oc(), pixels * c.oc());
-          Multiplier.launch(node, product, operands.with(rows, packed), part, false);
+          Multiplier.launchWhole(node, product, operands.with(rows, packed), part, false);
         });
   }
 
