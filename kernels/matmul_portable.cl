@@ -167,7 +167,8 @@ static Tap tap_after(Tap tap, int steps, Axis wide) {
         tap.channel -= CHANNELS;
         tap.x++;
     }
-    while (tap.x >= wide.taps) {
+    // At most as many rows end as taps were passed: one, where a tap has more channels than steps.
+    for (int i = 0; i < (steps + CHANNELS - 1) / CHANNELS && tap.x >= wide.taps; i++) {
         tap.x -= wide.taps;
         tap.y++;
     }

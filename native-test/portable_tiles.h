@@ -1,5 +1,4 @@
-// portable_tiles.h: the tiles of matmul_portable.cl that the checks go over: all that are chosen from, and one of two
-// fetches. What has few elements goes through each.
+// portable_tiles.h: the tiles of matmul_portable.cl, all that the planner chooses from, and launches over them.
 #ifndef FOVEA_PORTABLE_TILES_H
 #define FOVEA_PORTABLE_TILES_H
 

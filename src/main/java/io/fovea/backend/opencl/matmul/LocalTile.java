@@ -30,6 +30,9 @@ record LocalTile(int m, int n, int itemM, int itemN) {
   /** Four more columns in each row of a factor's tile. */
   private static final int PADDING = 4;
 
+  /** Sums of an item for which a device without local memory of its own, as PoCL, has registers. */
+  private static final int PROCESSOR_SUMS = 32;
+
   /** Multiply-adds that a compute unit of a GPU begins at a time. */
   private static final int LANES = 128;
 
@@ -44,7 +47,8 @@ record LocalTile(int m, int n, int itemM, int itemN) {
   static LocalTile of(ClDeviceInfo device, Product product, int splits) {
     String forced = System.getProperty(PROPERTY, "");
     return ALL.stream()
-        .filter(tile -> tile.fits(device) && (forced.isEmpty() || forced.equals(tile.toString())))
+        .filter(tile -> tile.fits(device))
+        .filter(tile -> forced.isEmpty() ? tile.suits(device) : forced.equals(tile.toString()))
         .min(Comparator.comparingLong(tile -> tile.time(device, product, splits)))
         .orElseThrow(() -> new IllegalArgumentException("no tile " + forced + " on " + device));
   }
@@ -64,6 +68,10 @@ record LocalTile(int m, int n, int itemM, int itemN) {
   private boolean fits(ClDeviceInfo device) {
     return items() <= Math.min(device.maxWorkGroup(), device.maxWorkItems().get(0))
         && localBytes() <= device.localBytes();
+  }
+
+  private boolean suits(ClDeviceInfo device) {
+    return device.hasLocalHardware() || itemM * itemN <= PROCESSOR_SUMS;
   }
 
   /** Two tiles of each factor. */
