@@ -119,25 +119,37 @@ static void print_build_log(const Device* device, cl_program program) {
     free(log);
 }
 
+// The files that the compiler puts before each kernel file.
+static const char* const PRELUDE[] = {"common.cl", "fetch.cl"};
+
+static bool is_prelude(const char* file) {
+    return strcmp(file, PRELUDE[0]) == 0 || strcmp(file, PRELUDE[1]) == 0;
+}
+
 static Program* build(Device* device, const char* file, const char* macros) {
     for (Program* program = device->programs; program != NULL; program = program->next) {
         if (strcmp(program->file, file) == 0 && strcmp(program->macros, macros) == 0) {
             return program;
         }
     }
-    char* prelude = source(device, "common.cl");
-    char* text = source(device, file);
-    if (prelude == NULL || text == NULL) {
-        printf("%s/%s cannot be read\n", device->options.folder, text == NULL ? file : "common.cl");
-        free(prelude);
-        free(text);
-        return NULL;
+    const char* files[] = {PRELUDE[0], PRELUDE[1], file};
+    char* texts[3];
+    bool isComplete = true;
+    for (int i = 0; i < 3; i++) {
+        texts[i] = source(device, files[i]);
+        if (texts[i] == NULL) {
+            printf("%s/%s cannot be read\n", device->options.folder, files[i]);
+            isComplete = false;
+        }
     }
-    const char* texts[] = {prelude, text};
-    cl_int code;
-    cl_program built = clCreateProgramWithSource(device->context, 2, texts, NULL, &code);
-    free(prelude);
-    free(text);
+    cl_int code = CL_INVALID_VALUE;
+    cl_program built = NULL;
+    if (isComplete) {
+        built = clCreateProgramWithSource(device->context, 3, (const char**) texts, NULL, &code);
+    }
+    for (int i = 0; i < 3; i++) {
+        free(texts[i]);
+    }
     if (code != CL_SUCCESS) {
         return NULL;
     }
@@ -213,7 +225,7 @@ void device_check_coverage(Device* device) {
     }
     for (struct dirent* entry; (entry = readdir(folder)) != NULL;) {
         const char* end = strrchr(entry->d_name, '.');
-        if (end != NULL && strcmp(end, ".cl") == 0 && strcmp(entry->d_name, "common.cl") != 0) {
+        if (end != NULL && strcmp(end, ".cl") == 0 && !is_prelude(entry->d_name)) {
             snprintf(check, sizeof check, "%s is built and checked", entry->d_name);
             device_report(device, check, was_used(device, entry->d_name, NULL) ? NULL : "no check builds this file");
         }

@@ -25,8 +25,9 @@ import org.slf4j.LoggerFactory;
  * Builds kernel files, at most once per files and options, from the cached binary where there is
  * one that the driver takes.
  *
- * <p>{@code common.cl} and the kernel files are handed over as separate strings, each with a {@code
- * #line} before it, so that messages of the driver's compiler point at real lines.
+ * <p>{@code common.cl}, {@code fetch.cl} and the kernel files are handed over as separate strings,
+ * each with a {@code #line} before it, so that messages of the driver's compiler point at real
+ * lines.
  */
 final class ClCompiler {
   private static final Logger log = LoggerFactory.getLogger(ClCompiler.class);
@@ -37,7 +38,7 @@ final class ClCompiler {
   /** More options for every build, as {@code -Werror} in tests. */
   static final String OPTIONS_PROPERTY = "fovea.opencl.options";
 
-  private static final String PRELUDE = "common.cl";
+  private static final List<String> PRELUDE = List.of("common.cl", "fetch.cl");
 
   private final ClDeviceInfo info;
   private final cl_context context;
@@ -76,8 +77,8 @@ final class ClCompiler {
 
   /** The built files, from memory, from the binary cache, or from source. */
   private ClBuild buildAll(List<KernelSource> files, Macros macros) {
-    List<KernelSource> texts = new ArrayList<>(files);
-    texts.add(0, source(PRELUDE));
+    List<KernelSource> texts = new ArrayList<>(PRELUDE.stream().map(this::source).toList());
+    texts.addAll(files);
     String name = files.size() == 1 ? files.get(0).name() : "the kernel library";
     String options = options(macros);
     String key = key(options, texts);
