@@ -3,75 +3,60 @@
 // kw and channel), read from the image and never written down: an implicit GEMM.
 //   a [m, k], or [k, m] with TRANSPOSE_A; rows lda apart                          read or, with PATCHES, the image
 //     [n, IH, IW, IC], of which group g has the IC / GROUPS channels from g * groupA; lda is not used
-//   w [k, n], or [n, k] with TRANSPOSE_W; rows ldw apart                          read
+//   w [k, n], or [n, k] with TRANSPOSE_W; rows ldw apart. With FLIP, PATCHES and TRANSPOSE_W the weights of the
+//     convolution whose data gradient this is, [KH, KW, n, ldw], taps read in reverse                         read
 //   b [n]  shortcut, as y  slope [n]                                              of the epilogue
 //   y [m, n], rows ldy apart    every element written; with accumulate != 0 the sums go on from what it holds or,
 //     with splits > 1, [splits, m, n]: sums over consecutive parts of k, each begun at a multiple of 16
-//   group of items (i, j, g * splits + s): tile i of n, tile j of m; product g (its a, w, y begin groupA, groupW,
-//     groupY elements after those of product g - 1, those of the epilogue groupY), split s
-//   tile: TILE_M x TILE_N of y, TILE_K steps of k at a time; one item holds ITEM_M x ITEM_N. ALIGNED promises that
-//     every row of every tensor begins at a multiple of 16 bytes
-//   build-time TRANSPOSE_A TRANSPOSE_W PATCHES (then IH IW IC OH OW KH KW GROUPS STRIDE_H STRIDE_W PAD_TOP
-//     PAD_LEFT DILATION_H DILATION_W UPSAMPLE_H UPSAMPLE_W); TILE_M TILE_N TILE_K ITEM_M ITEM_N ALIGNED; run-time the
-//     rest
-//   oracle ReferenceMatMul, ReferenceConv2d. The steps of k of a split run in order, each one fma: tiles change no
-//     bit
+//   group of items (t, (g * phases + p) * splits + s): tile t of y, counted down bands of BAND tiles, so that groups
+//     that run side by side share what they read; product g (its a, w, y begin groupA, groupW, groupY elements after
+//     those of product g - 1, those of the epilogue groupY), phase p, split s
+//   phases: with UPSAMPLE_H or UPSAMPLE_W = u above 1 the image is read as if u - 1 rows or columns of zeros lay
+//     between its pixels (so reads the data gradient of a strided convolution). Output pixels of equal phase, oh % u,
+//     are rows of a product of their own, which leaves out the taps that hit zeros
+//   tile: TILE_M x TILE_N of y, TILE_K steps of k at a time; one item holds ITEM_M x ITEM_N. ALIGNED_A, ALIGNED_W,
+//     ALIGNED_Y promise that every row of that tensor begins at a multiple of 16 bytes, those of the epilogue with y
+//   build-time TRANSPOSE_A TRANSPOSE_W PATCHES FLIP (then IH IW IC OH OW KH KW GROUPS STRIDE_H STRIDE_W PAD_TOP
+//     PAD_LEFT DILATION_H DILATION_W UPSAMPLE_H UPSAMPLE_W); TILE_M TILE_N TILE_K ITEM_M ITEM_N ALIGNED_A ALIGNED_W
+//     ALIGNED_Y; run-time the rest
+//   oracle ReferenceMatMul, ReferenceConv2d and its gradients. The steps of k of a split run in order, each one fma:
+//     tiles change no bit
 
-#ifndef TILE_M
-#define TILE_M 64
-#endif
-#ifndef TILE_N
-#define TILE_N 64
-#endif
-#ifndef TILE_K
-#define TILE_K 16
-#endif
-#ifndef ITEM_M
-#define ITEM_M 4
-#endif
-#ifndef ITEM_N
-#define ITEM_N 4
+#if !defined(TILE_M) || !defined(TILE_N) || !defined(TILE_K) || !defined(ITEM_M) || !defined(ITEM_N)
+#error "matmul_portable.cl needs TILE_M TILE_N TILE_K ITEM_M ITEM_N"
 #endif
 #define ITEMS_M (TILE_M / ITEM_M)
 #define ITEMS_N (TILE_N / ITEM_N)
 #define ITEMS (ITEMS_M * ITEMS_N)
-#define FETCHES_A (TILE_M * TILE_K / 4 / ITEMS)
-#define FETCHES_W (TILE_N * TILE_K / 4 / ITEMS)
+// Neighbouring items, as many as run in step on most GPUs, form a block of y, so that few numbers serve them all.
+#define LANES_M (ITEMS_M < 4 ? ITEMS_M : 4)
+#define LANES_N (ITEMS_N < 8 ? ITEMS_N : 8)
 #if ITEM_M % 4 != 0 || ITEM_N % 4 != 0 || TILE_M % ITEM_M != 0 || TILE_N % ITEM_N != 0 || TILE_K % 4 != 0 \
-    || FETCHES_A * ITEMS * 4 != TILE_M * TILE_K || FETCHES_W * ITEMS * 4 != TILE_N * TILE_K
+    || ITEMS_M % LANES_M != 0 || ITEMS_N % LANES_N != 0
 #error "matmul_portable.cl: the tile cannot be dealt out in fours"
 #endif
-#if defined(PATCHES) && (!defined(IH) || !defined(IW) || !defined(IC) || !defined(OH) || !defined(OW) || !defined(KH) \
-    || !defined(KW) || !defined(GROUPS) || !defined(STRIDE_H) || !defined(STRIDE_W) || !defined(PAD_TOP) \
-    || !defined(PAD_LEFT) || !defined(DILATION_H) || !defined(DILATION_W) || !defined(UPSAMPLE_H) \
-    || !defined(UPSAMPLE_W))
-#error "matmul_portable.cl: PATCHES needs the geometry of the convolution"
+// An item keeps its columns of a tile of a, or its steps of k, from one fetch to the next.
+#if ITEMS % (TILE_M / 4) != 0 || ITEMS % (TILE_K / 4) != 0
+#error "matmul_portable.cl: the items do not fill whole rows of a tile"
 #endif
-
-#ifdef ALIGNED
-#define LOAD_4(pointer) (*(const __global float4*) (pointer))
-#define STORE_4(value, pointer) (*(__global float4*) (pointer) = (value))
+#if defined(PATCHES) && defined(TRANSPOSE_A) && (UPSAMPLE_H > 1 || UPSAMPLE_W > 1)
+#error "matmul_portable.cl: transposed patches have no phases"
+#endif
+#define BAND 8
+#ifdef PATCHES
+#define PHASES (UPSAMPLE_H * UPSAMPLE_W)
 #else
-#define LOAD_4(pointer) vload4(0, pointer)
-#define STORE_4(value, pointer) vstore4(value, 0, pointer)
+#define PHASES 1
 #endif
-
-// Elements (row, column) to (row, column + 3) of a matrix as it lies in memory; zero outside.
-static float4 fetch(const __global float* matrix, int ld, int row, int column, int rows, int columns) {
-    if (row >= rows || column >= columns) {
-        return (float4) (0.0f);
-    }
-    const __global float* from = matrix + (size_t) row * ld + column;
-    if (column + 4 <= columns) {
-        return LOAD_4(from);
-    }
-    return (float4) (from[0], column + 1 < columns ? from[1] : 0.0f, column + 2 < columns ? from[2] : 0.0f, 0.0f);
-}
 
 // Stores the first lanes elements.
 static void store(__global float* to, float4 four, int lanes) {
     if (lanes >= 4) {
-        STORE_4(four, to);
+        if (ALIGNED_Y) {
+            *(__global float4*) to = four;
+        } else {
+            vstore4(four, 0, to);
+        }
     } else {
         to[0] = four.x;
         if (lanes > 1) {
@@ -88,91 +73,78 @@ static int split_begin(int k, int split, int splits) {
     return (int) ((long) ((k + 15) / 16) * split / splits * 16);
 }
 
-#ifdef PATCHES
-#define PATCH_CHANNELS (IC / GROUPS)
-
-// The pixel that a tap of a patch reads, or NULL where it lies in the padding or between upsampled pixels.
-static const __global float* patch_pixel(const __global float* image, int pixel, int tap) {
-    const int y = pixel / OW % OH * STRIDE_H - PAD_TOP + tap / KW * DILATION_H;
-    const int x = pixel % OW * STRIDE_W - PAD_LEFT + tap % KW * DILATION_W;
-    if (y < 0 || x < 0 || y % UPSAMPLE_H != 0 || x % UPSAMPLE_W != 0 || y / UPSAMPLE_H >= IH || x / UPSAMPLE_W >= IW) {
-        return 0;
-    }
-    return image + (((size_t) (pixel / (OH * OW)) * IH + y / UPSAMPLE_H) * IW + x / UPSAMPLE_W) * IC;
-}
-
-// As fetch, for the matrix of patches.
-static float4 fetch_patch(const __global float* image, int pixel, int column, int pixels, int columns) {
-    if (pixel >= pixels) {
-        return (float4) (0.0f);
-    }
-#if PATCH_CHANNELS % 4 == 0
-    if (column >= columns) {
-        return (float4) (0.0f);
-    }
-    const __global float* from = patch_pixel(image, pixel, column / PATCH_CHANNELS);
-    return from == 0 ? (float4) (0.0f) : LOAD_4(from + column % PATCH_CHANNELS);
-#else
-    float four[4];
-    for (int i = 0; i < 4; i++) {
-        const int tap = (column + i) / PATCH_CHANNELS;
-        const __global float* from = column + i < columns ? patch_pixel(image, pixel, tap) : 0;
-        four[i] = from == 0 ? 0.0f : from[(column + i) % PATCH_CHANNELS];
-    }
-    return vload4(0, four);
-#endif
-}
-#define FETCH_A(row, column, rows, columns) fetch_patch(a, row, column, rows, columns)
-#else
-#define FETCH_A(row, column, rows, columns) fetch(a, lda, row, column, rows, columns)
-#endif
-
-// A tile lies in local memory as [step of k][column of the tile]. Fetch number i of it takes four elements, along the
-// axis in which the matrix is contiguous: ACROSS the columns, or ALONG k.
-#define ACROSS_PLACE(i, width) const int step = (i) / ((width) / 4), at = (i) % ((width) / 4) * 4
-#define ACROSS_KEEP(tile, four) *(__local float4*) &tile[step][at] = four
-#define ALONG_PLACE(i, width) const int at = (i) / (TILE_K / 4), step = (i) % (TILE_K / 4) * 4
-#define ALONG_KEEP(tile, four) \
+// The tiles of a and w lie in local memory as [step of k][column of the tile]. Fetch number i of a tile takes four
+// elements, along the axis in which the matrix is contiguous: ACROSS the columns, or ALONG k. Four more columns a row
+// let the steps that ALONG_KEEP writes fall into different banks.
+#define FETCHES(width) (((width) * TILE_K / 4 + ITEMS - 1) / ITEMS)
+#define IS_IN_TILE(i, width) ((width) * TILE_K / 4 % ITEMS == 0 || (i) < (width) * TILE_K / 4)
+#define ACROSS_AT(i, width) ((i) % ((width) / 4) * 4)
+#define ACROSS_STEP(i, width) ((i) / ((width) / 4))
+#define ACROSS_KEEP(tile, at, step, four) *(__local float4*) &tile[step][at] = four
+#define ALONG_AT(i, width) ((i) / (TILE_K / 4))
+#define ALONG_STEP(i, width) ((i) % (TILE_K / 4) * 4)
+#define ALONG_KEEP(tile, at, step, four) \
     tile[step][at] = four.x; \
-    tile[step + 1][at] = four.y; \
-    tile[step + 2][at] = four.z; \
-    tile[step + 3][at] = four.w
+    tile[(step) + 1][at] = four.y; \
+    tile[(step) + 2][at] = four.z; \
+    tile[(step) + 3][at] = four.w
 #ifdef TRANSPOSE_A
-#define PLACE_A ACROSS_PLACE
-#define KEEP_A ACROSS_KEEP
-#define FETCH_STEP_A(k0) FETCH_A(k0 + step, m0 + at, kEnd, m)
+#define LAID_A(what) ACROSS_##what
 #else
-#define PLACE_A ALONG_PLACE
-#define KEEP_A ALONG_KEEP
-#define FETCH_STEP_A(k0) FETCH_A(m0 + at, k0 + step, m, kEnd)
+#define LAID_A(what) ALONG_##what
 #endif
 #ifdef TRANSPOSE_W
-#define PLACE_W ALONG_PLACE
-#define KEEP_W ALONG_KEEP
-#define FETCH_STEP_W(k0) fetch(w, ldw, n0 + at, k0 + step, n, kEnd)
+#define LAID_W(what) ALONG_##what
 #else
-#define PLACE_W ACROSS_PLACE
-#define KEEP_W ACROSS_KEEP
-#define FETCH_STEP_W(k0) fetch(w, ldw, k0 + step, n0 + at, kEnd, n)
+#define LAID_W(what) ACROSS_##what
+#endif
+#define AT_A(i) (m0 + LAID_A(AT)(item + (i) * ITEMS, TILE_M))
+#define STEP_A(i) LAID_A(STEP)(item + (i) * ITEMS, TILE_M)
+#define AT_W(i) (n0 + LAID_W(AT)(item + (i) * ITEMS, TILE_N))
+#define STEP_W(i) LAID_W(STEP)(item + (i) * ITEMS, TILE_N)
+
+// Fetch number i of the tiles that begin at step k0.
+#if !defined(PATCHES) && defined(TRANSPOSE_A)
+#define FETCH_A(i) fetch(a, lda, k0 + STEP_A(i), AT_A(i), kEnd, m, ALIGNED_A)
+#elif !defined(PATCHES)
+#define FETCH_A(i) fetch(a, lda, AT_A(i), k0 + STEP_A(i), m, kEnd, ALIGNED_A)
+#elif defined(TRANSPOSE_A)
+#define FETCH_A(i) \
+    fetch_patch(patch_of(a, pixels[i], high, wide), tap, k0 + STEP_A(i) < kEnd ? m - AT_A(i) : 0, high, wide)
+#else
+#define FETCH_A(i) fetch_patch(patches[i], tap, AT_A(i) < rows ? kEnd - k0 - STEP_A(i) : 0, high, wide)
+#endif
+#if defined(FLIP)
+#define FETCH_W(i) \
+    fetch_flipped(w + (size_t) AT_W(i) * ldw, n * ldw, tap, AT_W(i) < n ? kEnd - k0 - STEP_W(i) : 0, high, wide)
+#elif defined(TRANSPOSE_W)
+#define FETCH_W(i) fetch(w, ldw, AT_W(i), k0 + STEP_W(i), n, kEnd, ALIGNED_W)
+#else
+#define FETCH_W(i) fetch(w, ldw, k0 + STEP_W(i), AT_W(i), kEnd, n, ALIGNED_W)
 #endif
 
-#define FETCH_TILES(k0) \
-    FOR_UNROLLED(i, FETCHES_A) { \
-        PLACE_A(item + i * ITEMS, TILE_M); \
-        nextA[i] = FETCH_STEP_A(k0); \
+#define FETCH_TILES(firstStep) \
+    const int k0 = firstStep; \
+    FOR_UNROLLED(i, FETCHES(TILE_M)) { \
+        if (IS_IN_TILE(item + i * ITEMS, TILE_M)) { \
+            nextA[i] = FETCH_A(i); \
+        } \
     } \
-    FOR_UNROLLED(i, FETCHES_W) { \
-        PLACE_W(item + i * ITEMS, TILE_N); \
-        nextW[i] = FETCH_STEP_W(k0); \
+    FOR_UNROLLED(i, FETCHES(TILE_N)) { \
+        if (IS_IN_TILE(item + i * ITEMS, TILE_N)) { \
+            nextW[i] = FETCH_W(i); \
+        } \
     }
 #define KEEP_TILES(buffer) \
-    FOR_UNROLLED(i, FETCHES_A) { \
-        PLACE_A(item + i * ITEMS, TILE_M); \
-        KEEP_A(tileA[buffer], nextA[i]); \
+    FOR_UNROLLED(i, FETCHES(TILE_M)) { \
+        if (IS_IN_TILE(item + i * ITEMS, TILE_M)) { \
+            LAID_A(KEEP)(tileA[buffer], AT_A(i) - m0, STEP_A(i), nextA[i]); \
+        } \
     } \
-    FOR_UNROLLED(i, FETCHES_W) { \
-        PLACE_W(item + i * ITEMS, TILE_N); \
-        KEEP_W(tileW[buffer], nextW[i]); \
+    FOR_UNROLLED(i, FETCHES(TILE_N)) { \
+        if (IS_IN_TILE(item + i * ITEMS, TILE_N)) { \
+            LAID_W(KEEP)(tileW[buffer], AT_W(i) - n0, STEP_W(i), nextW[i]); \
+        } \
     }
 #define MULTIPLY_ROW(row, factor) \
     FOR_UNROLLED(j, ITEM_N / 4) { \
@@ -180,10 +152,15 @@ static float4 fetch_patch(const __global float* image, int pixel, int column, in
     }
 
 // Rows and columns of y that an item holds: fours, as far apart as there are items in that direction.
-#define ROW(i, r) (m0 + ((i) * ITEMS_M + (int) get_local_id(1)) * 4 + (r))
-#define COLUMN(j) (n0 + ((j) * ITEMS_N + (int) get_local_id(0)) * 4)
+#define ROW(i) (m0 + ((i) / 4 * ITEMS_M + itemM) * 4 + (i) % 4)
+#if PHASES > 1
+#define Y_ROW(row) row_of(pixel_of(row, high, wide), phaseH, phaseW)
+#else
+#define Y_ROW(row) (row)
+#endif
+#define COLUMN(j) (n0 + ((j) * ITEMS_N + itemN) * 4)
 
-__kernel __attribute__((reqd_work_group_size(ITEMS_N, ITEMS_M, 1)))
+__kernel __attribute__((reqd_work_group_size(ITEMS, 1, 1)))
 void matmul_portable(
     int m, int n, int k,
     int lda, int ldw, int ldy,
@@ -195,14 +172,18 @@ void matmul_portable(
     const __global float* restrict shortcut, int shortcutOffset,
     const __global float* restrict slope, int slopeOffset,
     __global float* restrict y, int yOffset) {
-    // Four more columns a row let the four steps of an ALONG_KEEP fall into different banks.
     __local float tileA[2][TILE_K][TILE_M + 4] __attribute__((aligned(16)));
     __local float tileW[2][TILE_K][TILE_N + 4] __attribute__((aligned(16)));
-    const int item = get_local_id(1) * ITEMS_N + get_local_id(0);
-    const int n0 = get_group_id(0) * TILE_N, m0 = get_group_id(1) * TILE_M;
-    const int split = get_group_id(2) % splits;
-    const size_t group = get_group_id(2) / splits;
-    const int kBegin = split_begin(k, split, splits), kEnd = min(k, split_begin(k, split + 1, splits));
+    const int item = get_local_id(0), lane = item % (LANES_M * LANES_N), block = item / (LANES_M * LANES_N);
+    const int itemM = block / (ITEMS_N / LANES_N) * LANES_M + lane / LANES_N;
+    const int itemN = block % (ITEMS_N / LANES_N) * LANES_N + lane % LANES_N;
+
+    const int tilesN = (n + TILE_N - 1) / TILE_N, tilesM = get_num_groups(0) / tilesN;
+    const int band = get_group_id(0) / (BAND * tilesN) * BAND, inBand = get_group_id(0) % (BAND * tilesN);
+    const int bandTiles = min(BAND, tilesM - band);
+    const int m0 = (band + inBand % bandTiles) * TILE_M, n0 = inBand / bandTiles * TILE_N;
+    const int split = get_group_id(1) % splits;
+    const size_t group = get_group_id(1) / splits / PHASES;
     a += aOffset + group * groupA;
     w += wOffset + group * groupW;
     b += bOffset + group * groupY;
@@ -210,32 +191,65 @@ void matmul_portable(
     slope += slopeOffset + group * groupY;
     y += yOffset + group * groupY + (size_t) split * m * ldy;
 
+    int rows = m, steps = k;
+#ifdef PATCHES
+    const int phase = get_group_id(1) / splits % PHASES, phaseH = phase / UPSAMPLE_W, phaseW = phase % UPSAMPLE_W;
+    const Axis high = axis_of(phaseH, KH, OH, PAD_TOP, DILATION_H, UPSAMPLE_H);
+    const Axis wide = axis_of(phaseW, KW, OW, PAD_LEFT, DILATION_W, UPSAMPLE_W);
+#if PHASES > 1
+    rows = m / (OH * OW) * (high.outputs * wide.outputs);
+    steps = high.taps * wide.taps * CHANNELS;
+#endif
+#endif
+    const int kBegin = split_begin(steps, split, splits), kEnd = min(steps, split_begin(steps, split + 1, splits));
+#if defined(PATCHES) && defined(TRANSPOSE_A)
+    const Tap tap = tap_of(AT_A(0), wide);
+    Pixel pixels[FETCHES(TILE_M)];
+    FOR_UNROLLED(i, FETCHES(TILE_M)) {
+        pixels[i] = pixel_of(kBegin + STEP_A(i), high, wide);
+    }
+#elif defined(PATCHES)
+    Tap tap = tap_of(kBegin + STEP_A(0), wide);
+    Patch patches[FETCHES(TILE_M)];
+    FOR_UNROLLED(i, FETCHES(TILE_M)) {
+        patches[i] = patch_of(a, pixel_of(AT_A(i), high, wide), high, wide);
+    }
+#endif
+
     float4 sums[ITEM_M][ITEM_N / 4];
     FOR_UNROLLED(i, ITEM_M) {
         FOR_UNROLLED(j, ITEM_N / 4) {
-            sums[i][j] = accumulate ? fetch(y, ldy, ROW(i / 4, i % 4), COLUMN(j), m, n) : (float4) (0.0f);
+            sums[i][j] = accumulate && ROW(i) < rows
+                ? fetch(y, ldy, Y_ROW(ROW(i)), COLUMN(j), m, n, ALIGNED_Y) : (float4) (0.0f);
         }
     }
-    float4 nextA[FETCHES_A], nextW[FETCHES_W];
+    float4 nextA[FETCHES(TILE_M)], nextW[FETCHES(TILE_N)];
     // Each round fetches a tile into registers and multiplies the one that the round before has kept.
-    const int rounds = (kEnd - kBegin + TILE_K - 1) / TILE_K;
+    const int rounds = m0 < rows ? (kEnd - kBegin + TILE_K - 1) / TILE_K : 0;
     for (int round = 0; round <= rounds; round++) {
         if (round < rounds) {
             FETCH_TILES(kBegin + round * TILE_K)
+#if defined(PATCHES) && defined(TRANSPOSE_A)
+            FOR_UNROLLED(i, FETCHES(TILE_M)) {
+                pixels[i] = pixel_after(pixels[i], TILE_K);
+            }
+#elif defined(PATCHES)
+            tap = tap_after(tap, TILE_K, wide);
+#endif
         }
         if (round > 0) {
             const int kept = (round - 1) % 2;
-            for (int step = 0; step < TILE_K; step++) {
+            FOR_UNROLLED(step, TILE_K) {
                 float4 columns[ITEM_N / 4];
                 FOR_UNROLLED(j, ITEM_N / 4) {
                     columns[j] = *(const __local float4*) &tileW[kept][step][COLUMN(j) - n0];
                 }
                 FOR_UNROLLED(i, ITEM_M / 4) {
-                    const float4 rows = *(const __local float4*) &tileA[kept][step][ROW(i, 0) - m0];
-                    MULTIPLY_ROW(4 * i, rows.x)
-                    MULTIPLY_ROW(4 * i + 1, rows.y)
-                    MULTIPLY_ROW(4 * i + 2, rows.z)
-                    MULTIPLY_ROW(4 * i + 3, rows.w)
+                    const float4 factors = *(const __local float4*) &tileA[kept][step][ROW(4 * i) - m0];
+                    MULTIPLY_ROW(4 * i, factors.x)
+                    MULTIPLY_ROW(4 * i + 1, factors.y)
+                    MULTIPLY_ROW(4 * i + 2, factors.z)
+                    MULTIPLY_ROW(4 * i + 3, factors.w)
                 }
             }
         }
@@ -246,14 +260,16 @@ void matmul_portable(
     }
 
     FOR_UNROLLED(i, ITEM_M) {
-        const int row = ROW(i / 4, i % 4);
-        FOR_UNROLLED(j, ITEM_N / 4) {
-            const int column = COLUMN(j);
-            if (row < m && column < n) {
-                float4 sum = sums[i][j];
-                FINISH(float4, sum, fetch(b, 0, 0, column, 1, n), fetch(shortcut, ldy, row, column, m, n),
-                    fetch(slope, 0, 0, column, 1, n))
-                store(y + (size_t) row * ldy + column, sum, n - column);
+        if (ROW(i) < rows) {
+            const int row = Y_ROW(ROW(i));
+            FOR_UNROLLED(j, ITEM_N / 4) {
+                const int column = COLUMN(j);
+                if (column < n) {
+                    float4 sum = sums[i][j];
+                    FINISH(float4, sum, fetch(b, 0, 0, column, 1, n, ALIGNED_Y),
+                        fetch(shortcut, ldy, row, column, m, n, ALIGNED_Y), fetch(slope, 0, 0, column, 1, n, ALIGNED_Y))
+                    store(y + (size_t) row * ldy + column, sum, n - column);
+                }
             }
         }
     }

@@ -4,6 +4,7 @@
 #include "dealing.h"
 #include "epilogue.h"
 #include "launch.h"
+#include "portable_tiles.h"
 #include "suites.h"
 
 #include <string.h>
@@ -117,25 +118,28 @@ static void check_implicit_cpu(Device* device, const Case* k, int vec, int vecto
     launch_end(l);
 }
 
-// The portable implicit GEMM, in tiles of 32 x 32.
-static void check_implicit_portable(Device* device, const Case* k) {
+// The portable implicit GEMM; source is w, or with flipped what w was flipped from.
+static void check_implicit_portable(Device* device, const Case* k, const float* source, bool flipped,
+                                    const PortableTile* t) {
     const Conv2d* c = k->c;
-    const int oc = c->oc / c->groups;
-    char more[160], macros[640];
-    snprintf(more, sizeof more, "-D PATCHES -D TILE_M=32 -D TILE_N=32 -D TILE_K=16%s",
-        device->options.tight && c->ic / c->groups % 4 == 0 && oc % 4 == 0 ? " -D ALIGNED" : "");
-    conv2d_macros(macros, sizeof macros, c, more);
+    const int ic = c->ic / c->groups, oc = c->oc / c->groups;
+    const bool aligned = device->options.tight && ic % 4 == 0 && oc % 4 == 0;
+    char patches[128], more[256], macros[640];
+    snprintf(patches, sizeof patches, "-D PATCHES%s%s", flipped ? " -D FLIP -D TRANSPOSE_W" : "",
+        aligned ? " -D ALIGNED_A=1 -D ALIGNED_W=1 -D ALIGNED_Y=1" : "");
+    conv2d_macros(macros, sizeof macros, c, portable_tile_macros(more, sizeof more, t, patches));
     Launch* l = launch(device, "matmul_portable.cl", "matmul_portable", macros, "n=%d %s", c->n, k->end.of.name);
-    const int arguments[] = {pixels_of(c), oc, taps_of(c), 0, oc, c->oc, c->ic / c->groups, taps_of(c) * oc, oc, 1};
+    const int arguments[] = {
+        pixels_of(c), oc, taps_of(c), 0, flipped ? c->ic : c->oc, c->oc, ic, flipped ? ic : oc, oc, 1};
     for (size_t i = 0; i < sizeof arguments / sizeof arguments[0]; i++) {
         launch_int(l, arguments[i]);
     }
     launch_epilogue(l, k->end.of);
     launch_int(l, 0);
-    launch_tensors(l, k, pack(c, k->w, oc), size_w(c));
-    const size_t items[] = {
-        (size_t) ((oc + 31) / 32 * 8), (size_t) ((pixels_of(c) + 31) / 32 * 8), (size_t) c->groups};
-    launch_run(l, 3, items, (size_t[]) {8, 8, 1});
+    launch_tensors(l, k, source, size_w(c));
+    const int phases = c->upsampleH * c->upsampleW;
+    const int rows = c->n * ((c->oh - 1) / c->upsampleH + 1) * ((c->ow - 1) / c->upsampleW + 1);
+    run_portable_tiles(l, rows, oc, c->groups * phases, t);
     launch_expect(l, "y", k->y);
     launch_end(l);
 }
@@ -172,10 +176,14 @@ static void check_depthwise_dealt(Device* device, const Case* k, const float* so
     }
 }
 
-static void check_products(Device* device, const Case* k) {
+// The products; source is w, or with flipped what w was flipped from; index, that of the convolution.
+static void check_products(Device* device, const Case* k, const float* source, bool flipped, int index) {
     check_implicit_cpu(device, k, 4, 2, 3, (k->c->oh + 1) / 2);
     check_implicit_cpu(device, k, 16, 1, 5, k->c->oh);
-    check_implicit_portable(device, k);
+    check_implicit_portable(device, k, source, flipped, &PORTABLE_TILES[4]);
+    if (index % 3 == 0) {
+        check_implicit_portable(device, k, source, flipped, &PORTABLE_TILES[index / 3]);
+    }
 }
 
 static Case forward(const Conv2d* c, const float* x, const float* w, Epilogue e) {
@@ -191,10 +199,11 @@ void check_conv2d(Device* device) {
         float* x = whole_floats(size_x(c), -3, 3, 1);
         float* dy = whole_floats(size_y(c), -3, 3, 2);
         float* w = whole_floats(size_w(c), -3, 3, 3);
+        const int index = (int) (c - CONVOLUTIONS);
         FOR_EPILOGUES(e) {
             const Case k = forward(c, x, w, *e);
             if (c == CONVOLUTIONS || e == EPILOGUES) {
-                check_products(device, &k);
+                check_products(device, &k, w, false, index);
             }
             if (is_depthwise(c)) {
                 check_depthwise_dealt(device, &k, w, false);
@@ -205,7 +214,7 @@ void check_conv2d(Device* device) {
         const Conv2d gradient = data_gradient_of(c);
         const Ending plain = ending(PLAIN, pixels_of(&gradient), gradient.oc);
         const Case backward = {&gradient, dy, flip(c, w), scatter(c, dy, w), plain};
-        check_products(device, &backward);
+        check_products(device, &backward, w, true, index);
         if (is_depthwise(c)) {
             check_depthwise_dealt(device, &backward, w, true);
         }

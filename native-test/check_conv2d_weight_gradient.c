@@ -4,6 +4,7 @@
 #include "epilogue.h"
 #include "dealing.h"
 #include "launch.h"
+#include "portable_tiles.h"
 #include "suites.h"
 
 enum { SPLITS = 3 };
@@ -49,17 +50,18 @@ static void check_cpu(Device* device, const Conv2d* c, const float* x, const flo
     launch_end(l);
 }
 
-static void check_portable(Device* device, const Conv2d* c, const float* x, const float* dy) {
+static void check_portable(Device* device, const Conv2d* c, const float* x, const float* dy, const PortableTile* t) {
     const int oc = c->oc / c->groups, units = (pixels_of(c) + 15) / 16, splits = units < SPLITS ? units : SPLITS;
     float* parts = floats(splits * size_w(c));
     for (int s = 0; s < splits; s++) {
         const int end = units * (s + 1) / splits * 16;
         gradient(c, x, dy, units * s / splits * 16, end < pixels_of(c) ? end : pixels_of(c), parts + s * size_w(c));
     }
-    char more[160], macros[640];
-    snprintf(more, sizeof more, "-D PATCHES -D TRANSPOSE_A -D TILE_M=32 -D TILE_N=32 -D TILE_K=16%s",
-        device->options.tight && c->ic / c->groups % 4 == 0 && oc % 4 == 0 ? " -D ALIGNED" : "");
-    conv2d_macros(macros, sizeof macros, c, more);
+    const bool aligned = device->options.tight && c->ic / c->groups % 4 == 0 && oc % 4 == 0;
+    char patches[128], more[256], macros[640];
+    snprintf(patches, sizeof patches, "-D PATCHES -D TRANSPOSE_A%s",
+        aligned ? " -D ALIGNED_A=1 -D ALIGNED_W=1 -D ALIGNED_Y=1" : "");
+    conv2d_macros(macros, sizeof macros, c, portable_tile_macros(more, sizeof more, t, patches));
     Launch* l = launch(device, "matmul_portable.cl", "matmul_portable", macros, "n=%d splits=%d", c->n, splits);
     const int arguments[] = {
         taps_of(c), oc, pixels_of(c), 0, c->oc, c->oc, c->ic / c->groups, oc, oc, splits};
@@ -73,9 +75,7 @@ static void check_portable(Device* device, const Conv2d* c, const float* x, cons
     const Ending plain = ending(PLAIN, taps_of(c), c->oc);
     launch_ending(l, &plain);
     launch_write(l, "parts", F32, splits * size_w(c));
-    const size_t items[] = {
-        (size_t) ((oc + 31) / 32 * 8), (size_t) ((taps_of(c) + 31) / 32 * 8), (size_t) (c->groups * splits)};
-    launch_run(l, 3, items, (size_t[]) {8, 8, 1});
+    run_portable_tiles(l, taps_of(c), oc, c->groups * splits, t);
     launch_expect(l, "parts", parts);
     launch_end(l);
 }
@@ -104,7 +104,7 @@ void check_conv2d_weight_gradient(Device* device) {
         float* dy = whole_floats(size_y(c), -3, 3, 2);
         check_cpu(device, c, x, dy, 8, 2, 6, (c->oh + 1) / 2, true);
         check_cpu(device, c, x, dy, vector_of(c->oc / c->groups, 4), 1, 3, c->oh, false);
-        check_portable(device, c, x, dy);
+        check_portable(device, c, x, dy, &PORTABLE_TILES[(c - CONVOLUTIONS) % PORTABLE_TILE_COUNT]);
         if (is_depthwise(c)) {
             check_depthwise(device, c, x, dy, 1);
             check_depthwise(device, c, x, dy, 8);

@@ -4,6 +4,7 @@
 #include "dealing.h"
 #include "epilogue.h"
 #include "launch.h"
+#include "portable_tiles.h"
 #include "suites.h"
 
 #include <stdio.h>
@@ -31,14 +32,6 @@ static const struct {
 } CPU_TILES[] = {
     {"-D VEC=8 -D VECTORS=2 -D ROWS=6 -D DEPTH=16 -D PACK", 16},
     {"-D VEC=1 -D VECTORS=1 -D ROWS=1 -D PACK", 1},
-};
-
-static const struct {
-    const char* macros;
-    int m, n, itemM, itemN;
-} PORTABLE_TILES[] = {
-    {"-D TILE_M=64 -D TILE_N=64 -D TILE_K=16 -D ITEM_M=8 -D ITEM_N=4", 64, 64, 8, 4},
-    {"-D TILE_M=16 -D TILE_N=32 -D TILE_K=8 -D ITEM_M=4 -D ITEM_N=4", 16, 32, 4, 4},
 };
 
 static int columns_a(const Product* p) {
@@ -122,7 +115,8 @@ static void check_cpu(Device* device, const Product* p, Epilogue epilogue, const
     launch_end(l);
 }
 
-static void check_portable(Device* device, const Product* p, Epilogue epilogue, size_t t, bool aligned, int splits) {
+static void check_portable(
+    Device* device, const Product* p, Epilogue epilogue, const PortableTile* t, bool aligned, int splits) {
     const size_t count = (size_t) p->m * p->n * p->groups;
     const bool split = splits > 1, accumulate = p->accumulate && !split;
     const Epilogue here = split ? PLAIN : epilogue;
@@ -142,9 +136,10 @@ static void check_portable(Device* device, const Product* p, Epilogue epilogue, 
     if (!split) {
         finish(&last, y);
     }
-    char macros[256];
-    snprintf(macros, sizeof macros, "%s%s%s%s", PORTABLE_TILES[t].macros, p->transposeA ? " -D TRANSPOSE_A" : "",
-        p->transposeW ? " -D TRANSPOSE_W" : "", aligned ? " -D ALIGNED" : "");
+    char more[128], macros[256];
+    snprintf(more, sizeof more, "%s%s%s", p->transposeA ? " -D TRANSPOSE_A" : "", p->transposeW ? " -D TRANSPOSE_W" : "",
+        aligned ? " -D ALIGNED_A=1 -D ALIGNED_W=1 -D ALIGNED_Y=1" : "");
+    portable_tile_macros(macros, sizeof macros, t, more);
     Launch* l = launch(device, "matmul_portable.cl", "matmul_portable", macros,
         "m=%d n=%d k=%d groups=%d accumulate=%d splits=%d %s", p->m, p->n, p->k, p->groups, accumulate, splits, here.name);
     const int arguments[] = {p->m, p->n, p->k, columns_a(p) * p->groups, columns_w(p) * p->groups, p->n * p->groups,
@@ -158,11 +153,7 @@ static void check_portable(Device* device, const Product* p, Epilogue epilogue, 
     } else {
         launch_write(l, "y", F32, count * splits);
     }
-    const size_t local[] = {(size_t) (PORTABLE_TILES[t].n / PORTABLE_TILES[t].itemN),
-        (size_t) (PORTABLE_TILES[t].m / PORTABLE_TILES[t].itemM), 1};
-    const size_t items[] = {(size_t) ((p->n + PORTABLE_TILES[t].n - 1) / PORTABLE_TILES[t].n) * local[0],
-        (size_t) ((p->m + PORTABLE_TILES[t].m - 1) / PORTABLE_TILES[t].m) * local[1], (size_t) (p->groups * splits)};
-    launch_run(l, 3, items, local);
+    run_portable_tiles(l, p->m, p->n, p->groups * splits, t);
     launch_expect(l, "y", y);
     launch_end(l);
 }
@@ -199,17 +190,28 @@ void check_matmul(Device* device) {
     for (const Product* p = PRODUCTS; p < PRODUCTS + sizeof PRODUCTS / sizeof PRODUCTS[0]; p++) {
         for (size_t t = 0; t < 2; t++) {
             check_cpu(device, p, first, CPU_TILES[t].macros, CPU_TILES[t].panel);
-            check_portable(device, p, first, t, false, 1);
         }
+        const PortableTile* tile = &PORTABLE_TILES[(p - PRODUCTS) % PORTABLE_TILE_COUNT];
+        check_portable(device, p, first, tile, false, 1);
         if (p->k > 16) {
-            check_portable(device, p, first, 0, false, 2);
+            check_portable(device, p, first, tile, false, 2);
         }
         free_arrays();
     }
+    // More than a band of tiles down and several across, in each tile.
+    for (int t = 0; t < PORTABLE_TILE_COUNT; t++) {
+        const PortableTile* tile = &PORTABLE_TILES[t];
+        const Product wide = {tile->m + 5, tile->n + 3, 11, 1, false, false, false};
+        check_portable(device, &wide, first, tile, false, 1);
+        free_arrays();
+    }
+    const PortableTile* least = &PORTABLE_TILES[PORTABLE_TILE_COUNT - 1];
+    const Product bands = {16 * 9 + 1, 40, 5, 1, true, true, false};
+    check_portable(device, &bands, PLAIN, least, false, 1);
     const Product cut = {9, 70, 18, 1, false, false, false};
     FOR_EPILOGUES(e) {
         check_cpu(device, &cut, *e, CPU_TILES[0].macros, CPU_TILES[0].panel);
-        check_portable(device, &cut, *e, 1, false, 1);
+        check_portable(device, &cut, *e, least, false, 1);
         FOR_DEALINGS(d) {
             check_sum_parts(device, 7, 5, 3, *e, d);
             check_sum_parts(device, 6, 32, 3, *e, d);
@@ -220,8 +222,8 @@ void check_matmul(Device* device) {
     check_cpu(device, &whole, first, "-D VEC=4 -D VECTORS=4 -D ROWS=2 -D DEPTH=7", 16);
     if (device->options.tight) {
         const Product aligned = {68, 12, 36, 1, false, false, true};
-        check_portable(device, &aligned, first, 0, true, 1);
-        check_portable(device, &aligned, PLAIN, 1, true, 3);
+        check_portable(device, &aligned, first, &PORTABLE_TILES[2], true, 1);
+        check_portable(device, &aligned, PLAIN, &PORTABLE_TILES[4], true, 3);
     }
     FOR_DEALINGS(d) {
         check_sum_parts(device, 6, 32, 1, PLAIN, d);

@@ -120,10 +120,17 @@ static void print_build_log(const Device* device, cl_program program) {
 }
 
 // The files that the compiler puts before each kernel file.
-static const char* const PRELUDE[] = {"common.cl", "epilogue.cl"};
+static const char* const PRELUDE[] = {"common.cl", "fetch.cl", "epilogue.cl"};
+
+enum { PRELUDE_COUNT = sizeof PRELUDE / sizeof PRELUDE[0] };
 
 static bool is_prelude(const char* file) {
-    return strcmp(file, PRELUDE[0]) == 0 || strcmp(file, PRELUDE[1]) == 0;
+    for (int i = 0; i < PRELUDE_COUNT; i++) {
+        if (strcmp(file, PRELUDE[i]) == 0) {
+            return true;
+        }
+    }
+    return false;
 }
 
 static Program* build(Device* device, const char* file, const char* macros) {
@@ -132,10 +139,10 @@ static Program* build(Device* device, const char* file, const char* macros) {
             return program;
         }
     }
-    const char* files[] = {PRELUDE[0], PRELUDE[1], file};
-    char* texts[3];
+    const char* files[] = {PRELUDE[0], PRELUDE[1], PRELUDE[2], file};
+    char* texts[PRELUDE_COUNT + 1];
     bool isComplete = true;
-    for (int i = 0; i < 3; i++) {
+    for (int i = 0; i <= PRELUDE_COUNT; i++) {
         texts[i] = source(device, files[i]);
         if (texts[i] == NULL) {
             printf("%s/%s cannot be read\n", device->options.folder, files[i]);
@@ -145,9 +152,9 @@ static Program* build(Device* device, const char* file, const char* macros) {
     cl_int code = CL_INVALID_VALUE;
     cl_program built = NULL;
     if (isComplete) {
-        built = clCreateProgramWithSource(device->context, 3, (const char**) texts, NULL, &code);
+        built = clCreateProgramWithSource(device->context, PRELUDE_COUNT + 1, (const char**) texts, NULL, &code);
     }
-    for (int i = 0; i < 3; i++) {
+    for (int i = 0; i <= PRELUDE_COUNT; i++) {
         free(texts[i]);
     }
     if (code != CL_SUCCESS) {

@@ -45,8 +45,8 @@ final class ClConv2dIm2col implements ClLowering {
           ClMemory rows = cols.part("cols", 0, pixels * im2col.row());
           int from = first * c.oc();
           ClMemory part = y.part(y.name(), from, pixels * c.oc());
-          Multiplier.launch(
-              node, product, operands.with(rows, packed).ofPart(from, part.length()), part, false);
+          Operands own = operands.with(rows, packed).ofPart(from, part.length());
+          Multiplier.launchWhole(node, product, own, part, false);
         });
   }
 

@@ -8,7 +8,9 @@ import io.fovea.backend.opencl.matmul.Multiplier;
 import io.fovea.backend.opencl.matmul.Operands;
 import io.fovea.backend.opencl.matmul.Product;
 import io.fovea.graph.Node;
+import io.fovea.graph.pass.MemoryPlan.Workspace;
 import io.fovea.op.Conv2dWeightGradient;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -29,16 +31,22 @@ final class ClConv2dPointwise implements ClLowering {
   }
 
   @Override
+  public List<Workspace> workspace(Node node, ClTarget target) {
+    return Multiplier.workspace(target, product(node, Convolution.of(node)));
+  }
+
+  @Override
   public void lower(ClNode node) {
     Convolution c = Convolution.of(node.node());
     Operands operands = Operands.of(node, c.epilogue());
-    Multiplier.launch(node, product(node.node(), c), operands, node.output(0), false);
+    Multiplier.launch(node, product(node.node(), c), operands, node.output(0), 0);
   }
 
   private static Product product(Node node, Convolution c) {
+    int each = c.oh() * c.ow();
     if (node.op() instanceof Conv2dWeightGradient) {
-      return Product.of(c.ic(), c.oc(), c.pixels(), true, false);
+      return Product.of(c.ic(), c.oc(), c.pixels(), true, false, each);
     }
-    return Product.of(c.pixels(), c.oc(), c.ic(), false, c.flipped());
+    return Product.of(c.pixels(), c.oc(), c.ic(), false, c.flipped(), each);
   }
 }

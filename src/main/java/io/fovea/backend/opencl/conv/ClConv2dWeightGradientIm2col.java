@@ -40,7 +40,7 @@ final class ClConv2dWeightGradientIm2col implements ClLowering {
           Product product = c.gradientProduct(pixels, im2col.row(), c.patch());
           ClMemory rows = cols.part("cols", 0, pixels * im2col.row());
           ClMemory part = dy.part(dy.name(), first * c.oc(), pixels * c.oc());
-          Multiplier.launch(node, product, Operands.of(rows, part), node.output(0), first > 0);
+          Multiplier.launchWhole(node, product, Operands.of(rows, part), node.output(0), first > 0);
         });
   }
 }

@@ -5,7 +5,6 @@ import io.fovea.backend.opencl.ClLowering;
 import io.fovea.backend.opencl.ClNode;
 import io.fovea.backend.opencl.ClTarget;
 import io.fovea.backend.opencl.KernelFamily;
-import io.fovea.backend.opencl.Macros;
 import io.fovea.backend.opencl.matmul.LocalProduct;
 import io.fovea.backend.opencl.matmul.Operands;
 import io.fovea.backend.opencl.matmul.Product;
@@ -29,20 +28,20 @@ final class ClConv2dWeightGradientImplicitGemm implements ClLowering {
   public @Nullable Unsupported refusal(Node node, ClTarget target) {
     return target.family() == KernelFamily.CPU
         ? new Unsupported("its tiles in local memory are slow on a CPU device")
-        : LocalProduct.refusal(target);
+        : LocalProduct.refusal(target, product(Convolution.of(node)));
   }
 
   @Override
   public List<Workspace> workspace(Node node, ClTarget target) {
-    return LocalProduct.workspace(product(Convolution.of(node)));
+    Convolution c = Convolution.of(node);
+    return LocalProduct.workspace(product(c), c.patches(true));
   }
 
   @Override
   public void lower(ClNode node) {
     Convolution c = Convolution.of(node.node());
-    Macros patches = c.macros().flag("PATCHES", true);
     Operands operands = Operands.of(node.input(0), node.input(1));
-    LocalProduct.launch(node, product(c), patches, operands, node.output(0), 0);
+    LocalProduct.launch(node, product(c), c.patches(true), operands, node.output(0), 0);
   }
 
   private static Product product(Convolution c) {

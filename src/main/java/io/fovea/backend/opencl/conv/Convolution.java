@@ -1,6 +1,7 @@
 package io.fovea.backend.opencl.conv;
 
 import io.fovea.backend.opencl.Macros;
+import io.fovea.backend.opencl.matmul.Patches;
 import io.fovea.backend.opencl.matmul.Product;
 import io.fovea.graph.Node;
 import io.fovea.op.Conv2d;
@@ -149,7 +150,34 @@ record Convolution(
     return groups == ic && groups == oc;
   }
 
-  /** The product of some rows of patches, {@code lda} apart, by the weights, a matrix per group. */
+  /** The product of all patches, read from the image, by the weights as they lie in memory. */
+  Product product() {
+    return new Product(
+        pixels(),
+        groupOc(),
+        patch(),
+        ic,
+        flipped ? ic : oc,
+        oc,
+        false,
+        flipped,
+        groups,
+        groupIc(),
+        flipped ? groupIc() : groupOc(),
+        groupOc(),
+        oh * ow);
+  }
+
+  /** How a product reads the patches from the image; transposed, for the weight gradient. */
+  Patches patches(boolean transposed) {
+    long phaseRows = (oh - 1L) / upsampleH + 1;
+    long phaseColumns = (ow - 1L) / upsampleW + 1;
+    int rows = transposed ? patch() : (int) (n * phaseRows * phaseColumns);
+    Macros macros = macros().flag("PATCHES", true).flag("FLIP", flipped);
+    return new Patches(macros, upsampleH * upsampleW, rows);
+  }
+
+  /** The product of some rows of patches, {@code lda} apart, by packed weights, one per group. */
   Product product(int rows, int lda, int groupA) {
     return new Product(
         rows,
@@ -163,13 +191,15 @@ record Convolution(
         groups,
         groupA,
         weights() / groups,
-        groupOc());
+        groupOc(),
+        oh * ow);
   }
 
   /** The product of the patches of some pixels, transposed, by dy: the weight gradient. */
   Product gradientProduct(int rows, int lda, int groupA) {
     return new Product(
-        patch(), groupOc(), rows, lda, oc, oc, true, false, groups, groupA, groupOc(), groupOc());
+        patch(), groupOc(), rows, lda, oc, oc, true, false, groups, groupA, groupOc(), groupOc(),
+        oh * ow);
   }
 
   /** What a kernel needs to know of this. */

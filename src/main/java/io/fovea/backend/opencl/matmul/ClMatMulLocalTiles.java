@@ -4,7 +4,6 @@ import io.fovea.backend.Unsupported;
 import io.fovea.backend.opencl.ClLowering;
 import io.fovea.backend.opencl.ClNode;
 import io.fovea.backend.opencl.ClTarget;
-import io.fovea.backend.opencl.Macros;
 import io.fovea.graph.Node;
 import io.fovea.graph.pass.MemoryPlan.Workspace;
 import io.fovea.op.MatMul;
@@ -20,7 +19,7 @@ final class ClMatMulLocalTiles implements ClLowering {
 
   @Override
   public @Nullable Unsupported refusal(Node node, ClTarget target) {
-    return LocalProduct.refusal(target);
+    return LocalProduct.refusal(target, product(node));
   }
 
   @Override
@@ -32,7 +31,7 @@ final class ClMatMulLocalTiles implements ClLowering {
   public void lower(ClNode node) {
     MatMul op = (MatMul) node.node().op();
     Operands operands = Operands.of(node, op.epilogue());
-    LocalProduct.launch(node, product(node.node()), Macros.none(), operands, node.output(0), 0);
+    LocalProduct.launch(node, product(node.node()), operands, node.output(0), 0);
   }
 
   private static Product product(Node node) {

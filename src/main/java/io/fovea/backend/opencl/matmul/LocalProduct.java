@@ -24,26 +24,38 @@ public final class LocalProduct {
   private static final int USUAL_TILE = 64;
   private static final int LOAD = 4;
 
+  /** A tile that reaches over the last index must not wrap around. */
+  private static final int MOST = Integer.MAX_VALUE - 1024;
+
   private LocalProduct() {}
 
-  /** Why the target cannot run these kernels, or null. */
-  public static @Nullable Unsupported refusal(ClTarget target) {
-    return LocalTile.isSupported(target.device())
+  /** Why the target cannot run this product, or null. */
+  public static @Nullable Unsupported refusal(ClTarget target, Product product) {
+    if (!LocalTile.isSupported(target.device())) {
+      return new Unsupported("its smallest work-group of 16 does not fit on the device");
+    }
+    int longest = Math.max(product.m(), Math.max(product.n(), product.k()));
+    return longest <= MOST
         ? null
-        : new Unsupported("its smallest work-group of 16 does not fit on the device");
+        : new Unsupported("its indexes end at " + MOST + ", the product reaches to " + longest);
   }
 
   /** Working memory for the parts of the product's sums; none where they are not split. */
   public static List<Workspace> workspace(Product product) {
+    return workspace(product, Patches.none(product));
+  }
+
+  /** The same, for a product of patches. */
+  public static List<Workspace> workspace(Product product, Patches patches) {
     long count = (long) product.m() * product.ldy();
-    int splits = splits(product);
+    int splits = splits(product, patches);
     return splits == 1 ? List.of() : List.of(new Workspace(DType.F32, splits * count));
   }
 
   /** Into how many parts each sum is split. */
-  static int splits(Product product) {
+  static int splits(Product product, Patches patches) {
     long tiles = ceil(product.m(), USUAL_TILE) * ceil(product.n(), USUAL_TILE) * product.groups();
-    long most = Math.min(ENOUGH_TILES / tiles, product.k() / LEAST_STEPS);
+    long most = Math.min(ENOUGH_TILES / tiles, product.k() / patches.phases() / LEAST_STEPS);
     long count = (long) product.m() * product.ldy();
     return (int) Math.max(1, Math.min(most, Integer.MAX_VALUE / count));
   }
@@ -51,12 +63,16 @@ public final class LocalProduct {
   /**
    * The product, its sums split where that is worthwhile.
    *
-   * @param patches geometry of the convolution whose patches are the left factor, or nothing
    * @param part index of the node's {@link #workspace}, if there is one
    */
+  public static void launch(ClNode node, Product product, Operands operands, ClMemory y, int part) {
+    launch(node, product, Patches.none(product), operands, y, part);
+  }
+
+  /** The same, for a product of patches. */
   public static void launch(
-      ClNode node, Product product, Macros patches, Operands operands, ClMemory y, int part) {
-    int splits = splits(product);
+      ClNode node, Product product, Patches patches, Operands operands, ClMemory y, int part) {
+    int splits = splits(product, patches);
     if (splits == 1) {
       launch(node, product, patches, operands, y, 1, false);
       PartialSums.prepare(node, product.ldy(), operands);
@@ -68,29 +84,33 @@ public final class LocalProduct {
   }
 
   /** The product, its sums not split; they may go on from what y holds. */
-  static void launch(
+  static void launchWhole(
       ClNode node, Product product, Operands operands, ClMemory y, boolean accumulate) {
-    launch(node, product, Macros.none(), operands, y, 1, accumulate);
+    launch(node, product, Patches.none(product), operands, y, 1, accumulate);
   }
 
   private static void launch(
       ClNode node,
       Product product,
-      Macros patches,
+      Patches patches,
       Operands operands,
       ClMemory y,
       int splits,
       boolean accumulate) {
     ClTarget target = node.target();
-    LocalTile tile = LocalTile.of(target.device(), product.n());
-    boolean aligned =
-        product.isMultipleOf(LOAD) && operands.areMultiplesOf(LOAD) && y.offset() % LOAD == 0;
+    Product usual = product.usual();
+    LocalTile tile = LocalTile.of(target.device(), usual, splits(usual, patches));
     Macros macros =
         tile.macros()
-            .with(patches)
+            .with(patches.macros())
             .flag("TRANSPOSE_A", product.transposeA())
             .flag("TRANSPOSE_W", product.transposeW())
-            .flag("ALIGNED", aligned);
+            .flag("ALIGNED_A", isAligned(operands.a().offset(), product.lda(), product.groupA()))
+            .flag("ALIGNED_W", isAligned(operands.w().offset(), product.ldw(), product.groupW()))
+            .flag(
+                "ALIGNED_Y",
+                operands.areMultiplesOf(LOAD)
+                    && isAligned(y.offset(), product.ldy(), product.groupY()));
     ClKernel kernel = node.kernel("matmul_portable.cl", "matmul_portable", macros);
     kernel
         .ints(product.m(), product.n(), product.k())
@@ -101,11 +121,15 @@ public final class LocalProduct {
     operands.bindInputs(kernel);
     (accumulate ? kernel.update(y) : kernel.write(y))
         .global(
-            ceil(product.n(), tile.n()) * tile.itemsN(),
-            ceil(product.m(), tile.m()) * tile.itemsM(),
-            (long) product.groups() * splits)
-        .local(tile.itemsN(), tile.itemsM(), 1)
+            tile.tiles(patches.rows(), product.n()) * tile.items(),
+            (long) product.groups() * patches.phases() * splits)
+        .local(tile.items(), 1)
         .bind();
+  }
+
+  /** Whether every row begins at a multiple of the elements that are loaded at once. */
+  private static boolean isAligned(int offset, int ld, int group) {
+    return (offset | ld | group) % LOAD == 0;
   }
 
   private static long ceil(int extent, int tile) {

@@ -2,6 +2,7 @@ package io.fovea.backend.opencl.matmul;
 
 import io.fovea.backend.opencl.ClDeviceInfo;
 import io.fovea.backend.opencl.Macros;
+import java.util.Comparator;
 import java.util.List;
 
 /**
@@ -10,48 +11,82 @@ import java.util.List;
  * result.
  */
 record LocalTile(int m, int n, int itemM, int itemN) {
-  private static final int STEPS = 16;
-  private static final int NARROW = 32;
+  /** Forces a tile by its name, as {@code 128x64}, where the device can run it. */
+  static final String PROPERTY = "fovea.opencl.tile";
 
-  private static final LocalTile SMALLEST = new LocalTile(16, 16, 4, 4);
+  /** Largest first. */
+  static final List<LocalTile> ALL =
+      List.of(
+          new LocalTile(128, 128, 8, 8),
+          new LocalTile(128, 64, 8, 8),
+          new LocalTile(64, 64, 8, 4),
+          new LocalTile(128, 32, 8, 4),
+          new LocalTile(32, 32, 4, 4),
+          new LocalTile(16, 16, 4, 4));
 
-  /** For results with many columns, largest first. */
-  private static final List<LocalTile> WIDE_TILES =
-      List.of(new LocalTile(64, 64, 8, 4), new LocalTile(32, 32, 4, 4), SMALLEST);
+  /** Steps of k for which a tile of each factor lies in local memory. */
+  private static final int STEPS = 8;
 
-  /** For results with few columns. */
-  private static final List<LocalTile> NARROW_TILES =
-      List.of(new LocalTile(128, 32, 8, 4), new LocalTile(32, 32, 4, 4), SMALLEST);
+  /** Four more columns in each row of a factor's tile. */
+  private static final int PADDING = 4;
 
-  /** The largest tile for results with that many columns that the device can hold. */
-  static LocalTile of(ClDeviceInfo device, int columns) {
-    return (columns <= NARROW ? NARROW_TILES : WIDE_TILES)
-        .stream().filter(tile -> tile.fits(device)).findFirst().orElse(SMALLEST);
+  /** Sums of an item for which a device without local memory of its own, as PoCL, has registers. */
+  private static final int PROCESSOR_SUMS = 32;
+
+  /** Multiply-adds that a compute unit of a GPU begins at a time. */
+  private static final int LANES = 128;
+
+  /** Multiply-adds that take as long as reading a row's or column's number from local memory. */
+  private static final int READ = 2;
+
+  /**
+   * The tile that promises to take the least time, by {@link #time}; the larger one of equals.
+   *
+   * @param splits parts of each sum, each by work-groups of its own
+   */
+  static LocalTile of(ClDeviceInfo device, Product product, int splits) {
+    String forced = System.getProperty(PROPERTY, "");
+    return ALL.stream()
+        .filter(tile -> tile.fits(device))
+        .filter(tile -> forced.isEmpty() ? tile.suits(device) : forced.equals(tile.toString()))
+        .min(Comparator.comparingLong(tile -> tile.time(device, product, splits)))
+        .orElseThrow(() -> new IllegalArgumentException("no tile " + forced + " on " + device));
   }
 
   /** Whether the device can run any work-group of these kernels. */
   static boolean isSupported(ClDeviceInfo device) {
-    return SMALLEST.fits(device);
+    return ALL.stream().anyMatch(tile -> tile.fits(device));
+  }
+
+  /** What the busiest compute unit has to do for each step of k, in multiply-adds of a lane. */
+  private long time(ClDeviceInfo device, Product product, int splits) {
+    long groups = ceil(product.m(), m) * ceil(product.n(), n) * product.groups() * splits;
+    long items = ceil(groups, Math.max(1, device.computeUnits())) * items();
+    return ceil(items, LANES) * (itemM * itemN + READ * (itemM + itemN));
   }
 
   private boolean fits(ClDeviceInfo device) {
-    return (long) itemsM() * itemsN() <= device.maxWorkGroup()
-        && itemsN() <= device.maxWorkItems().get(0)
-        && itemsM() <= device.maxWorkItems().get(1)
+    return items() <= Math.min(device.maxWorkGroup(), device.maxWorkItems().get(0))
         && localBytes() <= device.localBytes();
   }
 
-  /** Two tiles of each factor, with four more columns in each of their rows. */
+  private boolean suits(ClDeviceInfo device) {
+    return device.hasLocalHardware() || itemM * itemN <= PROCESSOR_SUMS;
+  }
+
+  /** Two tiles of each factor. */
   private long localBytes() {
-    return 2L * STEPS * (m + 4 + n + 4) * Float.BYTES;
+    return 2L * STEPS * (m + PADDING + n + PADDING) * Float.BYTES;
   }
 
-  int itemsM() {
-    return m / itemM;
+  /** Work-items of a group. */
+  int items() {
+    return m / itemM * (n / itemN);
   }
 
-  int itemsN() {
-    return n / itemN;
+  /** Tiles of a result, down and across. */
+  long tiles(int rows, int columns) {
+    return ceil(rows, m) * ceil(columns, n);
   }
 
   Macros macros() {
@@ -60,5 +95,15 @@ record LocalTile(int m, int n, int itemM, int itemN) {
         .with("TILE_K", STEPS)
         .with("ITEM_M", itemM)
         .with("ITEM_N", itemN);
+  }
+
+  private static long ceil(long extent, long tile) {
+    return (extent + tile - 1) / tile;
+  }
+
+  /** Its name. */
+  @Override
+  public String toString() {
+    return m + "x" + n;
   }
 }

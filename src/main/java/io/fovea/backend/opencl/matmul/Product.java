@@ -18,6 +18,7 @@ import io.fovea.op.MatMul;
  * @param groupA distance between the first elements of successive a
  * @param groupW distance between the first elements of successive w
  * @param groupY distance between the first elements of successive y, and of their biases
+ * @param each rows of y that an example of the batch has; where a is transposed, steps of k
  */
 public record Product(
     int m,
@@ -31,20 +32,40 @@ public record Product(
     int groups,
     int groupA,
     int groupW,
-    int groupY) {
+    int groupY,
+    int each) {
+  private static final long USUAL_BATCH = 64;
 
   /** One product of whole matrices. */
-  public static Product of(int m, int n, int k, boolean transposeA, boolean transposeW) {
-    return new Product(
-        m, n, k, transposeA ? m : k, transposeW ? k : n, n, transposeA, transposeW, 1, 0, 0, 0);
+  public static Product of(int m, int n, int k, boolean transposeA, boolean transposeW, int each) {
+    int lda = transposeA ? m : k;
+    int ldw = transposeW ? k : n;
+    return new Product(m, n, k, lda, ldw, n, transposeA, transposeW, 1, 0, 0, 0, each);
   }
 
   static Product of(MatMul op, MatMul.Dims dims) {
-    return of(dims.m(), dims.n(), dims.k(), op.transposeA(), op.transposeW());
+    return of(dims.m(), dims.n(), dims.k(), op.transposeA(), op.transposeW(), 1);
   }
 
-  /** Whether every row of every matrix begins a multiple of that many elements after the first. */
-  boolean isMultipleOf(int elements) {
-    return (lda | ldw | ldy | groupA | groupW | groupY) % elements == 0;
+  /**
+   * The same for a batch of usual size: what is chosen by this is chosen alike for every batch, so
+   * that another batch needs no other kernel.
+   */
+  Product usual() {
+    int batched = (int) Math.min(USUAL_BATCH * each, Integer.MAX_VALUE);
+    return new Product(
+        transposeA ? m : batched,
+        n,
+        transposeA ? batched : k,
+        lda,
+        ldw,
+        ldy,
+        transposeA,
+        transposeW,
+        groups,
+        groupA,
+        groupW,
+        groupY,
+        each);
   }
 }
