@@ -18,6 +18,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
@@ -114,7 +115,7 @@ final class BenchCommand extends Reporting {
 
   @Mixin private DeviceOptions device = new DeviceOptions();
 
-  @Spec private CommandSpec spec;
+  @Spec private @Nullable CommandSpec spec;
 
   @Override
   void run() {
@@ -139,9 +140,10 @@ final class BenchCommand extends Reporting {
 
   /** The options given that say something of networks. */
   private List<String> ofNetworks() {
-    List<OptionSpec> given = spec.commandLine().getParseResult().matchedOptions();
-    List<OptionSpec> optimizers = spec.mixins().get("optimizer").options();
-    return given.stream()
+    CommandSpec command = Objects.requireNonNull(spec);
+    List<OptionSpec> optimizers =
+        Objects.requireNonNull(command.mixins().get("optimizer")).options();
+    return command.commandLine().getParseResult().matchedOptions().stream()
         .filter(some -> optimizers.contains(some) || NETWORK_OPTIONS.contains(some.longestName()))
         .map(OptionSpec::longestName)
         .toList();
