@@ -11,7 +11,8 @@
 //   build-time KH KW STRIDE_H STRIDE_W PAD_TOP PAD_LEFT IH IW OH OW CHANNELS INDEX SMALLEST (0, 1) CHUNK
 //     VEC (any; in max_pool2d_gradient a divisor of CHANNELS)      run-time n
 //   oracle ReferenceMaxPool2d and ReferenceMinPool2d, bit-exact: these kernels choose numbers;
-//     ReferenceMaxPool2dGradient, bit-exact where windows do not overlap, else within rounding of a sum
+//     ReferenceMaxPool2dGradient, bit-exact where windows do not overlap, but for the sign of a zero, else within
+//     rounding of a sum
 
 #if !defined(KH) || !defined(KW) || !defined(STRIDE_H) || !defined(STRIDE_W) || !defined(PAD_TOP) || !defined(PAD_LEFT)
 #error "max_pool2d.cl needs KH KW STRIDE_H STRIDE_W PAD_TOP PAD_LEFT"

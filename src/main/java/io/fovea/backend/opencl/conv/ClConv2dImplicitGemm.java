@@ -18,6 +18,9 @@ import org.jspecify.annotations.Nullable;
  * they lie in memory, those of the data gradient in reverse.
  */
 final class ClConv2dImplicitGemm implements ClLowering {
+  /** Sets of outputs with taps of their own, each of them work-groups of its own. */
+  private static final long MOST_PHASES = 1024;
+
   @Override
   public String name() {
     return "implicit_gemm";
@@ -29,6 +32,9 @@ final class ClConv2dImplicitGemm implements ClLowering {
       return new Unsupported("its tiles in local memory are slow on a CPU device");
     }
     Convolution c = Convolution.of(node);
+    if ((long) c.upsampleH() * c.upsampleW() > MOST_PHASES) {
+      return new Unsupported("strides must leave " + MOST_PHASES + " phases at most");
+    }
     long reach =
         Math.max((long) c.dilationH() * c.upsampleH(), (long) c.dilationW() * c.upsampleW());
     return reach > Integer.MAX_VALUE

@@ -73,12 +73,13 @@ public final class LocalProduct {
   public static void launch(
       ClNode node, Product product, Patches patches, Operands operands, ClMemory y, int part) {
     int splits = splits(product, patches);
+    LocalTile tile = tile(node, product, splits(product.usual(), patches));
     if (splits == 1) {
-      launch(node, product, patches, operands, y, 1, false);
+      launch(node, tile, product, patches, operands, y, 1, false);
       PartialSums.prepare(node, product.ldy(), operands);
     } else {
       ClMemory parts = node.workspace(part);
-      launch(node, product, patches, operands.plain(), parts, splits, false);
+      launch(node, tile, product, patches, operands.plain(), parts, splits, false);
       PartialSums.launch(node, parts, splits, product.ldy(), operands, y);
     }
   }
@@ -86,20 +87,28 @@ public final class LocalProduct {
   /** The product, its sums not split; they may go on from what y holds. */
   static void launchWhole(
       ClNode node, Product product, Operands operands, ClMemory y, boolean accumulate) {
-    launch(node, product, Patches.none(product), operands, y, 1, accumulate);
+    Patches none = Patches.none(product);
+    launch(node, tile(node, product, 1), product, none, operands, y, 1, accumulate);
+  }
+
+  /**
+   * The tile for a product.
+   *
+   * @param splits of its sums, where the batch is of usual size
+   */
+  private static LocalTile tile(ClNode node, Product product, int splits) {
+    return LocalTile.of(node.target().device(), product.usual(), splits);
   }
 
   private static void launch(
       ClNode node,
+      LocalTile tile,
       Product product,
       Patches patches,
       Operands operands,
       ClMemory y,
       int splits,
       boolean accumulate) {
-    ClTarget target = node.target();
-    Product usual = product.usual();
-    LocalTile tile = LocalTile.of(target.device(), usual, splits(usual, patches));
     Macros macros =
         tile.macros()
             .with(patches.macros())
@@ -109,7 +118,7 @@ public final class LocalProduct {
             .flag("ALIGNED_W", isAligned(operands.w().offset(), product.ldw(), product.groupW()))
             .flag(
                 "ALIGNED_Y",
-                operands.areMultiplesOf(LOAD)
+                operands.endsAligned(LOAD)
                     && isAligned(y.offset(), product.ldy(), product.groupY()));
     ClKernel kernel = node.kernel("matmul_portable.cl", "matmul_portable", macros);
     kernel

@@ -5,6 +5,8 @@ import io.fovea.backend.opencl.ClMemory;
 import io.fovea.backend.opencl.ClNode;
 import io.fovea.op.Activation;
 import io.fovea.op.Epilogue;
+import java.util.Objects;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -85,14 +87,10 @@ public record Operands(
     return bias != null || slope != null;
   }
 
-  /** Whether all of them begin at a multiple of that many elements. */
-  boolean areMultiplesOf(int elements) {
-    int places =
-        a.offset()
-            | w.offset()
-            | orAny(bias).offset()
-            | orAny(residual).offset()
-            | orAny(slope).offset();
-    return places % elements == 0;
+  /** Whether what the epilogue reads begins at a multiple of that many elements. */
+  boolean endsAligned(int elements) {
+    return Stream.of(bias, residual, slope)
+        .filter(Objects::nonNull)
+        .allMatch(memory -> memory.offset() % elements == 0);
   }
 }

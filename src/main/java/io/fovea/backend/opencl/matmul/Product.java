@@ -17,7 +17,7 @@ import io.fovea.op.MatMul;
  * @param groups number of products
  * @param groupA distance between the first elements of successive a
  * @param groupW distance between the first elements of successive w
- * @param groupY distance between the first elements of successive y, and of their biases
+ * @param groupY distance between the first elements of successive y, and of what the epilogue reads
  * @param each rows of y that an example of the batch has; where a is transposed, steps of k
  */
 public record Product(

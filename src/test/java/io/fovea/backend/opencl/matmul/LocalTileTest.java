@@ -6,9 +6,13 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.fovea.backend.CompileOptions;
+import io.fovea.backend.Device;
 import io.fovea.backend.Eager;
 import io.fovea.backend.opencl.ClDeviceInfo;
+import io.fovea.op.Conv2dDataGradient;
+import io.fovea.op.Conv2dGeometry;
 import io.fovea.op.Op;
+import io.fovea.tensor.Shape;
 import io.fovea.tensor.Tensor;
 import io.fovea.testkit.BackendsUnderTest;
 import io.fovea.testkit.CaseRun;
@@ -45,11 +49,11 @@ class LocalTileTest {
 
   @ParameterizedTest
   @CsvSource({
-    "conv2d, implicit_gemm, vectors_relu",
+    "conv2d, implicit_gemm, vectors_bias_residual_prelu",
     "conv2d_data_gradient, implicit_gemm, dilated_strided_padded",
     "conv2d_weight_gradient, implicit_gemm, asymmetric_padding",
     "conv2d_weight_gradient, implicit_gemm, vectors",
-    "matmul, tiles, tails_bias_relu",
+    "matmul, tiles, tails_bias_residual_prelu",
   })
   void everyTileComputesTheSame(String op, String implementation, String name) {
     Target target = backends.target("opencl-portable");
@@ -73,6 +77,20 @@ class LocalTileTest {
       } finally {
         System.clearProperty(LocalTile.PROPERTY);
       }
+    }
+  }
+
+  /** More phases than a launch has work-groups for: another implementation takes it. */
+  @Test
+  void immenseStridesGoAnotherWay() {
+    Device portable = backends.target("opencl-portable").device();
+    Tensor dx = Tensor.of(Shape.of(2, 1, 1, 2), 6f, -12, 12, -27);
+    Tensor dy = Tensor.of(Shape.of(2, 1, 1, 3), 1f, 2, 3, 4, 5, 6);
+    Tensor w = Tensor.of(Shape.of(1, 1, 2, 3), 1f, -2, 3, -4, 5, -6);
+    for (int stride : new int[] {33, 65536}) {
+      var geometry = Conv2dGeometry.UNIT.stride(stride, stride);
+      var op = new Conv2dDataGradient(geometry, Shape.of(2, 1, 1, 2));
+      assertEquals(dx, Eager.run(portable, op, dy, w), "stride " + stride);
     }
   }
 
