@@ -16,7 +16,7 @@ __kernel void prelu(
     __global float* restrict y, int yOffset) {
     FOR_CHUNK(i, count) {
         const float value = x[xOffset + i];
-        y[yOffset + i] = value > 0.0f ? value : alpha[alphaOffset + (uint) i % CHANNELS] * value;
+        y[yOffset + i] = PRELU(float, value, alpha[alphaOffset + (uint) i % CHANNELS]);
     }
 }
 

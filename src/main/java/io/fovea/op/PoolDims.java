@@ -38,6 +38,17 @@ public record PoolDims(int n, int ih, int iw, int c, int oh, int ow, PoolGeometr
     return (int) outputs;
   }
 
+  /** Whether each window begins where the one before ends, and all lie inside the input. */
+  public boolean areSideBySide() {
+    Padding p = geometry.padding();
+    return geometry.strideH() == geometry.kh()
+        && geometry.strideW() == geometry.kw()
+        && p.top() == 0
+        && p.left() == 0
+        && (long) oh * geometry.kh() <= ih
+        && (long) ow * geometry.kw() <= iw;
+  }
+
   public Shape x() {
     return Shape.of(n, ih, iw, c);
   }

@@ -20,7 +20,7 @@ final class CpuMaxPool2dGradient implements CpuLowering {
     PoolDims d = PoolDims.of(op.x(), op.geometry());
     PoolWindows windows = PoolWindows.of(d);
     boolean isByte = node.input(0).type().dtype() == DType.U8;
-    IntConsumer image = isByte && windows.areSideBySide() ? spread(node, d) : add(node, windows);
+    IntConsumer image = isByte && d.areSideBySide() ? spread(node, d) : add(node, windows);
     return node.inParallel(
         d.n(),
         windows.imageGrain(),

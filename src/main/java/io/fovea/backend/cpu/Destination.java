@@ -81,9 +81,10 @@ record Destination(
       float[] x = residual.floats();
       int xAt = residual.at() + at - c.at();
       kernels.addBiasAndResidual(b, bAt, x, xAt, floor, y, at, rowStride, count, columns);
-      for (int r = 0; slope != null && r < count; r++) {
-        int row = at + r * rowStride;
-        kernels.prelu(y, row, slope.floats(), slope.at() + column, y, row, columns);
+      if (slope != null) {
+        for (int row = at; row < at + count * rowStride; row += rowStride) {
+          kernels.prelu(y, row, slope.floats(), slope.at() + column, y, row, columns);
+        }
       }
     } else if (slope != null) {
       float[] alpha = slope.floats();

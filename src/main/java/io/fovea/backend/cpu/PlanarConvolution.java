@@ -168,8 +168,10 @@ final class PlanarConvolution {
     int outputs = planes.outputs(rows);
     int column = parts.get(part).column();
     multiply(packed.at() + part * panel, x, outputs, sum, sumAt);
-    for (int o = 0; to.finishesColumns() && o < n; o++) {
-      to.finishColumn(node.kernels(), sum, sumAt + o * sumStride, outputs, column + o);
+    if (to.finishesColumns()) {
+      for (int o = 0; o < n; o++) {
+        to.finishColumn(node.kernels(), sum, sumAt + o * sumStride, outputs, column + o);
+      }
     }
     for (int r = 0; r < rows; r++) {
       store(image, row + r, column, sum, sumAt + r * planes.pitch());

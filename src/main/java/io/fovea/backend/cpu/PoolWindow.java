@@ -29,11 +29,6 @@ record PoolWindow(int extent, int size, int stride, int before, int after) {
         && end(o) - start(o) == end(other) - start(other);
   }
 
-  /** Whether each of so many windows begins where the one before ends, all inside the input. */
-  boolean areSideBySide(int windows) {
-    return stride == size && before == 0 && windows * size <= extent;
-  }
-
   /** Pixels of window o that a mean divides by. */
   int counted(int o, boolean countPadding) {
     return countPadding ? Math.min(extent + after, start(o) + size) - start(o) : end(o) - first(o);

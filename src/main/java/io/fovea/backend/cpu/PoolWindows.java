@@ -71,11 +71,6 @@ record PoolWindows(PoolDims dims, PoolWindow rows, PoolWindow columns) {
     return new WindowTaps(numbers, offsets);
   }
 
-  /** Whether the windows lie side by side, each of them inside the input. */
-  boolean areSideBySide() {
-    return rows.areSideBySide(dims.oh()) && columns.areSideBySide(dims.ow());
-  }
-
   /** Lines that make a task worth another thread. */
   int grain() {
     return CpuNode.GRAIN / 4 / (dims.ow() * dims.c());

@@ -127,7 +127,7 @@ class MemoryPlanTest {
     assertTrue(freed > 20, "values of the prologue died in " + freed + " graphs only");
   }
 
-  /** Blocks that live throughout, those of nodes apart. */
+  /** How many outputs of nodes live to the end. */
   private static long lives(List<Block> blocks, Graph graph) {
     return blocks.stream()
         .filter(block -> block.last() == graph.nodes().size() && block.first() >= 0)

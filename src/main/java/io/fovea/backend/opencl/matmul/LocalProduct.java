@@ -118,7 +118,7 @@ public final class LocalProduct {
             .flag("ALIGNED_W", isAligned(operands.w().offset(), product.ldw(), product.groupW()))
             .flag(
                 "ALIGNED_Y",
-                operands.endsAligned(LOAD)
+                operands.isEpilogueAligned(LOAD)
                     && isAligned(y.offset(), product.ldy(), product.groupY()));
     ClKernel kernel = node.kernel("matmul_portable.cl", "matmul_portable", macros);
     kernel

@@ -50,7 +50,13 @@ record LocalTile(int m, int n, int itemM, int itemN) {
         .filter(tile -> tile.fits(device))
         .filter(tile -> forced.isEmpty() ? tile.suits(device) : forced.equals(tile.toString()))
         .min(Comparator.comparingLong(tile -> tile.time(device, product, splits)))
-        .orElseThrow(() -> new IllegalArgumentException("no tile " + forced + " on " + device));
+        .orElseThrow(() -> new IllegalArgumentException(impossible(forced, device)));
+  }
+
+  private static String impossible(String forced, ClDeviceInfo device) {
+    return "system property %s must be a tile that %s can run, of %s, got '%s'"
+        .formatted(
+            PROPERTY, device.name(), ALL.stream().filter(t -> t.fits(device)).toList(), forced);
   }
 
   /** Whether the device can run any work-group of these kernels. */

@@ -88,7 +88,7 @@ public record Operands(
   }
 
   /** Whether what the epilogue reads begins at a multiple of that many elements. */
-  boolean endsAligned(int elements) {
+  boolean isEpilogueAligned(int elements) {
     return Stream.of(bias, residual, slope)
         .filter(Objects::nonNull)
         .allMatch(memory -> memory.offset() % elements == 0);

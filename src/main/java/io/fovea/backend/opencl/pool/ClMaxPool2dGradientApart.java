@@ -8,7 +8,6 @@ import io.fovea.backend.opencl.ClTarget;
 import io.fovea.graph.Node;
 import io.fovea.op.MaxPool2dGradient;
 import io.fovea.op.PoolDims;
-import io.fovea.op.PoolGeometry;
 import org.jspecify.annotations.Nullable;
 
 /** Each window, none of which overlaps another, writes the pixels that it holds. */
@@ -21,15 +20,7 @@ final class ClMaxPool2dGradientApart implements ClLowering {
   @Override
   public @Nullable Unsupported refusal(Node node, ClTarget target) {
     MaxPool2dGradient op = (MaxPool2dGradient) node.op();
-    PoolDims d = PoolDims.of(op.x(), op.geometry());
-    PoolGeometry g = op.geometry();
-    boolean areSideBySide = g.strideH() == g.kh() && g.strideW() == g.kw();
-    boolean areInside =
-        g.padding().top() == 0
-            && g.padding().left() == 0
-            && d.oh() * g.kh() <= d.ih()
-            && d.ow() * g.kw() <= d.iw();
-    return areSideBySide && areInside
+    return PoolDims.of(op.x(), op.geometry()).areSideBySide()
         ? null
         : new Unsupported("windows must lie side by side, all of them inside the image");
   }

@@ -135,7 +135,12 @@ class LocalTileTest {
     System.setProperty(LocalTile.PROPERTY, "7x7");
     try {
       ClDeviceInfo gpu = device(4, 32 << 10, 256);
-      assertThrows(IllegalArgumentException.class, () -> tile(gpu, forward(64, 64, 64)));
+      var thrown =
+          assertThrows(IllegalArgumentException.class, () -> tile(gpu, forward(64, 64, 64)));
+      assertEquals(
+          "system property fovea.opencl.tile must be a tile that a GPU can run, of [128x128, 128x64,"
+              + " 64x64, 128x32, 32x32, 16x16], got '7x7'",
+          thrown.getMessage());
     } finally {
       System.clearProperty(LocalTile.PROPERTY);
     }
