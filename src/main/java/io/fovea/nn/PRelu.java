@@ -68,6 +68,9 @@ public record PRelu(Sharing sharing, double initial) implements Layer {
           case NONE -> x.shape().item();
         };
     Value alpha = scope.plainParameter("alpha", slopes, new Constant(initial));
+    if (sharing == Sharing.CHANNEL) {
+      return scope.emit(new io.fovea.op.PRelu(), x, alpha);
+    }
     int period = (int) slopes.elements();
     Shape rows = Shape.of((int) (x.shape().elements() / period), period);
     Value y =

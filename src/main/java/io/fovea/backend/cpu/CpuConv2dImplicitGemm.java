@@ -43,9 +43,9 @@ final class CpuConv2dImplicitGemm implements CpuLowering {
     List<Gemm.Part> parts = new ArrayList<>();
     for (int group = 0; group < op.geometry().groups(); group++) {
       int column = group * d.ocPerGroup();
-      Patches patches = Patches.of(node.kernels(), d, node.input(0), group, true);
+      LeftFactor patches = LeftFactor.ofPatches(node.kernels(), d, node.input(0), group);
       Weights weights = Weights.of(node.input(1), column, k, d.oc(), false);
-      parts.add(new Gemm.Part(new LeftFactor(patches, false), weights, column));
+      parts.add(new Gemm.Part(patches, weights, column));
     }
     Destination y = Destination.of(node, d.oc(), op.epilogue());
     Gemm gemm = new Gemm(node, m, d.ocPerGroup(), k, parts, y);

@@ -33,9 +33,9 @@ final class CpuConv2dWeightGradientImplicitGemm implements CpuLowering {
     List<SplitGemm.Part> parts = new ArrayList<>();
     for (int group = 0; group < op.geometry().groups(); group++) {
       int column = group * d.ocPerGroup();
-      Rows patches = Patches.of(node.kernels(), d, node.input(0), group, true);
+      LeftFactor patches = LeftFactor.ofPatches(node.kernels(), d, node.input(0), group);
       Weights dy = Weights.of(node.input(1), column, pixels, d.oc(), false);
-      parts.add(new SplitGemm.Part(patches, dy, column));
+      parts.add(new SplitGemm.Part(patches.transpose(), dy, column));
     }
     return new SplitGemm(node, depth, d.ocPerGroup(), pixels, parts, node.output(0));
   }

@@ -23,6 +23,7 @@ final class Gemm {
   /**
    * One product.
    *
+   * @param left as of the other parts, transposed or not
    * @param column first column of its result within c
    */
   record Part(LeftFactor left, Weights right, int column) {}
@@ -108,7 +109,7 @@ final class Gemm {
     this.blockColumns =
         Math.min(
             roundUp((n + columnBlocks - 1) / columnBlocks, panelColumns), roundUp(n, panelColumns));
-    this.packs = m > 2 * tileRows || !fillsPanels() || !parts.get(0).right().isRowMajor();
+    this.packs = paysToPack(kernels, m, n, parts.get(0).right());
     this.packColumns = roundUp(Math.min(n, PACK_ELEMENTS / depth), panelColumns);
     this.paddedColumns = roundUp(n, kernels.panelColumns(1));
     this.packedRight = new CpuTensor[packs ? parts.size() : 0];
@@ -125,7 +126,8 @@ final class Gemm {
       Piece all = Piece.all(m, k);
       node.prepare(parts.get(0).right().tensor(), () -> pack(all));
     }
-    this.packedLeft = node.workspacePerWorker(LeftFactor.elements(blockRows, depth));
+    LeftFactor left = parts.get(0).left();
+    this.packedLeft = node.workspacePerWorker(left.elements(blockRows, depth));
     this.scattered =
         to.rows() == null
             ? new CpuTensor[0]
@@ -140,10 +142,12 @@ final class Gemm {
     return (value + multiple - 1) / multiple * multiple;
   }
 
-  /** Whether the last panel has no column too many. */
-  private boolean fillsPanels() {
+  /** Whether a product {@code [m, n]} has enough rows, or none but odd panels, to pack b for. */
+  static boolean paysToPack(CpuKernels kernels, int m, int n, Weights right) {
+    int panelColumns = kernels.panelColumns(n);
     int last = (n - 1) / panelColumns * panelColumns;
-    return kernels.panelColumns(n - last) == n - last;
+    boolean fillsPanels = kernels.panelColumns(n - last) == n - last;
+    return m > 2 * kernels.tileRows() || !fillsPanels || !right.isRowMajor();
   }
 
   /** Computes a piece, and does what the destination asks for to all of its rows. */

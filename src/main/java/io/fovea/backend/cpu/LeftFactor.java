@@ -1,14 +1,32 @@
 package io.fovea.backend.cpu;
 
+import io.fovea.op.Conv2dDims;
+
 /**
  * The left factor {@code a [m, k]} of a matrix product.
  *
  * @param rows the matrix as it lies in memory: {@code [m, k]} or, transposed, {@code [k, m]}
  */
 record LeftFactor(Rows rows, boolean transposed) {
-  /** Elements of memory that packing a block takes, at most. */
-  static long elements(int m, int k) {
-    return (long) Math.max(m, k) * BlockProduct.LEFT_STRIDE;
+  /**
+   * What a convolution reads of x for one group of its output channels: a row for every output
+   * pixel, a column for every {@code (kh, kw, ic)} in the order of the rows of w. Blocks of it are
+   * copied the way that makes longer runs.
+   */
+  static LeftFactor ofPatches(CpuKernels kernels, Conv2dDims d, CpuTensor x, int group) {
+    return TapRows.pays(d)
+        ? new LeftFactor(new TapRows(x, Taps.of(d)), true)
+        : new LeftFactor(Patches.of(kernels, d, x, group, true), false);
+  }
+
+  /** The factor {@code [k, m]} whose entries are those of this one. */
+  LeftFactor transpose() {
+    return new LeftFactor(rows, !transposed);
+  }
+
+  /** Elements of memory that packing a block of so many rows and terms takes. */
+  long elements(int m, int k) {
+    return (long) (transposed ? k : m) * BlockProduct.LEFT_STRIDE;
   }
 
   /**

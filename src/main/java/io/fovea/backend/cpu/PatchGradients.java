@@ -69,7 +69,8 @@ final class PatchGradients {
     this.sources = sources();
     this.packed = node.workspace(DType.F32, (long) groups * paddedColumns * k);
     int rows = images * outputs;
-    this.lefts = node.workspacePerWorker(LeftFactor.elements(rows + kernels.tileRows(), k));
+    this.lefts =
+        node.workspacePerWorker((rows + kernels.tileRows()) * (long) BlockProduct.LEFT_STRIDE);
     this.chunks = node.workspacePerWorker((long) rows * n + CpuKernels.SPARE);
     this.pixels =
         node.workspacePerWorker((long) d.ih() * d.iw() * d.icPerGroup() + CpuKernels.SPARE);

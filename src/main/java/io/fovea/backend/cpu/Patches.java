@@ -53,8 +53,8 @@ final class Patches implements Rows {
     this.channel = channel;
     this.channels = channels;
     this.taps = taps;
-    this.firstColumn = Arrays.stream(taps.w()).map(w -> reached(0, w, taps.strideW())).toArray();
-    this.endColumn = Arrays.stream(taps.w()).map(w -> reached(width, w, taps.strideW())).toArray();
+    this.firstColumn = Arrays.stream(taps.w()).map(w -> taps.reaching(0, w)).toArray();
+    this.endColumn = Arrays.stream(taps.w()).map(w -> taps.reaching(width, w)).toArray();
     this.isSpacious = isSpacious;
     this.runEnd = new int[taps.count()];
     for (int tap = taps.count() - 1; tap >= 0; tap--) {
@@ -65,11 +65,6 @@ final class Patches implements Rows {
               && taps.w()[tap + 1] == taps.w()[tap] + 1;
       runEnd[tap] = goesOn ? runEnd[tap + 1] : tap + 1;
     }
-  }
-
-  /** The first output column for which a tap reads pixel {@code column} or one behind it. */
-  private static int reached(int column, int tap, int stride) {
-    return column <= tap ? 0 : (int) (((long) column - tap + stride - 1) / stride);
   }
 
   /**

@@ -106,8 +106,8 @@ final class Planes {
   private void fillRow(int image, int channel, int row, int phase, float[] planes, int at) {
     int column = firstW + phase;
     boolean isInside = row >= 0 && row < height;
-    int first = isInside ? Math.min(pitch, reached(0, column)) : pitch;
-    int end = isInside ? Math.max(first, Math.min(pitch, reached(width, column))) : pitch;
+    int first = isInside ? Math.min(pitch, taps.reaching(0, column)) : pitch;
+    int end = isInside ? Math.max(first, Math.min(pitch, taps.reaching(width, column))) : pitch;
     for (int c = 0; c < channels; c++) {
       int plane = at + c * channelElements();
       Arrays.fill(planes, plane, plane + first, 0f);
@@ -124,11 +124,5 @@ final class Planes {
         planes,
         at + first,
         channelElements());
-  }
-
-  /** The first place of a row that holds source column {@code column} or one behind it. */
-  private int reached(int column, int first) {
-    int stride = taps.strideW();
-    return column <= first ? 0 : (column - first + stride - 1) / stride;
   }
 }

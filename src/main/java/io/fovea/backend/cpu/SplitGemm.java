@@ -4,10 +4,10 @@ import java.util.List;
 
 /**
  * A matrix product {@code c[m, n] = a[m, k] * b[k, n]} whose k is by far the largest extent: the
- * weight gradient of a convolution, where k counts pixels, a are the patches, which lie transposed,
- * and b is dy. The terms are split into stretches that several workers sum at once, each to memory
- * of its own; then these partial results are added in their order. How many stretches there are
- * depends on m, n and k alone.
+ * weight gradient of a convolution, where k counts pixels, a are the patches and b is dy. The terms
+ * are split into stretches that several workers sum at once, each to memory of its own; then these
+ * partial results are added in their order. How many stretches there are depends on m, n and k
+ * alone.
  */
 final class SplitGemm implements CpuStep {
   /** Terms that are packed and multiplied at a time. */
@@ -23,10 +23,10 @@ final class SplitGemm implements CpuStep {
   /**
    * One product.
    *
-   * @param left a as it lies in memory, {@code [k, m]}
+   * @param left as of the other parts, transposed or not
    * @param column first column of its result within the result
    */
-  record Part(Rows left, Weights right, int column) {}
+  record Part(LeftFactor left, Weights right, int column) {}
 
   private final CpuKernels kernels;
   private final Workers workers;
@@ -38,6 +38,10 @@ final class SplitGemm implements CpuStep {
   private final int blockColumns;
   private final int rowBlocks;
   private final int columnBlocks;
+
+  /** Whether b is packed: for a few rows of a it does not pay. */
+  private final boolean packs;
+
   private final int stretch;
   private final int stretches;
   private final PartialSums sums;
@@ -63,6 +67,7 @@ final class SplitGemm implements CpuStep {
     this.columnBlocks = (n + MAX_COLUMNS - 1) / MAX_COLUMNS;
     int panel = kernels.panelColumns(n);
     this.blockColumns = roundUp((n + columnBlocks - 1) / columnBlocks, panel);
+    this.packs = rowBlocks > 1 || Gemm.paysToPack(kernels, m, n, parts.get(0).right());
     int chunks = (k + DEPTH - 1) / DEPTH;
     int pieces = rowBlocks * columnBlocks * parts.size();
     int wanted = Math.min((PIECES + pieces - 1) / pieces, (chunks + 3) / 4);
@@ -71,7 +76,8 @@ final class SplitGemm implements CpuStep {
     this.stretches = (chunks + chunksEach - 1) / chunksEach;
     this.sums = new PartialSums(node, result, stretches);
     this.adding = sums.adding();
-    this.packedLeft = node.workspacePerWorker(LeftFactor.elements(1, DEPTH));
+    LeftFactor left = parts.get(0).left();
+    this.packedLeft = node.workspacePerWorker(left.elements(blockRows, DEPTH));
     this.packedRight = node.workspacePerWorker((long) blockColumns * DEPTH);
     this.products = new BlockProduct[workers.count()];
     for (int i = 0; i < products.length; i++) {
@@ -105,15 +111,17 @@ final class SplitGemm implements CpuStep {
     CpuTensor to = sums.part(s);
     int ldc = n * parts.size();
     BlockProduct product =
-        products[worker]
-            .leftTransposed(left.floats(), left.at())
-            .to(to.floats(), to.at() + i * ldc + part.column() + j, ldc);
+        products[worker].to(to.floats(), to.at() + i * ldc + part.column() + j, ldc);
     int end = Math.min(k, (s + 1) * stretch);
     for (int p = s * stretch; p < end; p += DEPTH) {
       int depth = Math.min(DEPTH, end - p);
-      part.left().copy(p, depth, i, rows, left.floats(), left.at(), BlockProduct.LEFT_STRIDE);
-      part.right().pack(kernels, p, depth, j, columns, right.floats(), right.at());
-      product.rightPanels(right.floats(), right.at(), depth);
+      part.left().pack(i, rows, p, depth, left, product);
+      if (packs) {
+        part.right().pack(kernels, p, depth, j, columns, right.floats(), right.at());
+        product.rightPanels(right.floats(), right.at(), depth);
+      } else {
+        part.right().unpacked(product, p, j);
+      }
       product.run(rows, columns, depth, p > s * stretch);
     }
   }

@@ -30,6 +30,14 @@ record Taps(int rows, int columns, int strideH, int strideW, int[] h, int[] w) {
     return h.length;
   }
 
+  /**
+   * The first output column for which the tap that reads {@code w} columns further on reads source
+   * column {@code column} or one behind it.
+   */
+  int reaching(int column, int w) {
+    return column <= w ? 0 : (int) (((long) column - w + strideW - 1) / strideW);
+  }
+
   /** Row of the source, relative to that of the first output row, that is the first one read. */
   int firstH() {
     return Arrays.stream(h).min().orElse(0);
