@@ -1,16 +1,18 @@
 // max_pool2d.cl: the largest element of each window (the smallest for min_pool2d, with SMALLEST) and, if asked for, the
-// tap kh * KW + kw that held it; and the gradient of both, which sends each dy to the pixel that won its window.
+// tap kh * KW + kw that held it; and the gradient of both, which sends each dy to the pixel that won its window. In
+// prelu_max_pool2d elements compete by x > 0 ? x : alpha[c] x, which is y, and chosen is the x of the winner.
 // Padding never wins; of equal elements the first tap wins; the first NaN wins over everything. The gradient gathers:
 // each pixel of dx adds up the windows that it has won, by rising oh, then ow, so that overlapping windows add in one
 // order. Where windows lie side by side, all of them inside the image, max_pool2d_gradient_apart has each window write
 // the pixels that it holds instead, and the last ones those that are left behind them.
 //   x dx [n, IH, IW, CHANNELS]    x read; every element of dx written once
-//   y dy [n, OH, OW, CHANNELS]    dy read; every element of y written once
+//   alpha [CHANNELS]              read
+//   y dy chosen [n, OH, OW, CHANNELS]    dy read; every element of y and chosen written once
 //   index [n, OH, OW, CHANNELS]   INDEX (uchar or int); every element written once, or by the gradient read
 //   item i handles CHUNK times VEC channels of one pixel, of y or, in max_pool2d_gradient, of dx
 //   build-time KH KW STRIDE_H STRIDE_W PAD_TOP PAD_LEFT IH IW OH OW CHANNELS INDEX SMALLEST (0, 1) CHUNK
 //     VEC (any; in max_pool2d_gradient a divisor of CHANNELS)      run-time n
-//   oracle ReferenceMaxPool2d and ReferenceMinPool2d, bit-exact: these kernels choose numbers;
+//   oracle ReferenceMaxPool2d and ReferenceMinPool2d, bit-exact: these kernels choose numbers; ReferencePReluMaxPool2d;
 //     ReferenceMaxPool2dGradient, bit-exact where windows do not overlap, but for the sign of a zero, else within
 //     rounding of a sum
 
@@ -62,8 +64,10 @@ static void store_taps(VECTOR(int) taps, __global INDEX* to, int lanes) {
     }
 }
 
-// The winners of some windows; their taps too, unless index is null.
-static void choose_winners(int n, const __global float* x, __global float* y, __global INDEX* index) {
+// The winners of some windows; their taps too, unless index is null. Where alpha is not, by what PReLU makes of them.
+static void choose_winners(
+    int n, const __global float* images, const __global float* alpha, __global float* y, __global INDEX* index,
+    __global float* chosen) {
     FOR_CHUNK(i, (size_t) n * OH * OW * PIXEL_VECTORS) {
         const uint pixel = (uint) i / PIXEL_VECTORS;
         const int c = (uint) i % PIXEL_VECTORS * VEC, lanes = LANES_FROM(c);
@@ -71,21 +75,28 @@ static void choose_winners(int n, const __global float* x, __global float* y, __
         const int left = (int) (pixel % OW) * STRIDE_W - PAD_LEFT;
         const int khBegin = BORDER_H ? max(0, -top) : 0, khEnd = BORDER_H ? min(KH, IH - top) : KH;
         const int kwBegin = BORDER_W ? max(0, -left) : 0, kwEnd = BORDER_W ? min(KW, IW - left) : KW;
-        const __global float* image = x + (size_t) (pixel / (OH * OW)) * (IH * IW * CHANNELS) + c;
+        const __global float* image = images + (size_t) (pixel / (OH * OW)) * (IH * IW * CHANNELS) + c;
 
         // Every window holds a pixel of the image, so the first tap inside is a sound beginning.
-        VECTOR(float) best = load_lanes(image + ((top + khBegin) * IW + left + kwBegin) * CHANNELS, lanes, 0.0f);
+        const VECTOR(float) slope = alpha != 0 ? load_lanes(alpha + c, lanes, 0.0f) : 0.0f;
+        VECTOR(float) own = load_lanes(image + ((top + khBegin) * IW + left + kwBegin) * CHANNELS, lanes, 0.0f);
+        VECTOR(float) best = alpha != 0 ? PRELU(VECTOR(float), own, slope) : own;
         VECTOR(int) tap = khBegin * KW + kwBegin;
         for (int kh = khBegin; kh < khEnd; kh++) {
             for (int kw = kwBegin; kw < kwEnd; kw++) {
-                const VECTOR(float) value = load_lanes(image + ((top + kh) * IW + left + kw) * CHANNELS, lanes, 0.0f);
+                const VECTOR(float) x = load_lanes(image + ((top + kh) * IW + left + kw) * CHANNELS, lanes, 0.0f);
+                const VECTOR(float) value = alpha != 0 ? PRELU(VECTOR(float), x, slope) : x;
                 const VECTOR(int) wins = BEATS(value, best) | ((value != value) & (best == best));
                 best = wins ? value : best;
+                own = wins ? x : own;
                 tap = wins ? (VECTOR(int)) (kh * KW + kw) : tap;
             }
         }
         const size_t to = (size_t) pixel * CHANNELS + c;
         store_lanes(best, y + to, lanes);
+        if (chosen != 0) {
+            store_lanes(own, chosen + to, lanes);
+        }
         if (index != 0) {
             store_taps(tap, index + to, lanes);
         }
@@ -96,7 +107,7 @@ __kernel void max_pool2d(
     int n,
     const __global float* restrict x, int xOffset,
     __global float* restrict y, int yOffset) {
-    choose_winners(n, x + xOffset, y + yOffset, 0);
+    choose_winners(n, x + xOffset, 0, y + yOffset, 0, 0);
 }
 
 __kernel void max_pool2d_indexed(
@@ -104,7 +115,17 @@ __kernel void max_pool2d_indexed(
     const __global float* restrict x, int xOffset,
     __global float* restrict y, int yOffset,
     __global INDEX* restrict index, int indexOffset) {
-    choose_winners(n, x + xOffset, y + yOffset, index + indexOffset);
+    choose_winners(n, x + xOffset, 0, y + yOffset, index + indexOffset, 0);
+}
+
+__kernel void prelu_max_pool2d(
+    int n,
+    const __global float* restrict x, int xOffset,
+    const __global float* restrict alpha, int alphaOffset,
+    __global float* restrict y, int yOffset,
+    __global INDEX* restrict index, int indexOffset,
+    __global float* restrict chosen, int chosenOffset) {
+    choose_winners(n, x + xOffset, alpha + alphaOffset, y + yOffset, index + indexOffset, chosen + chosenOffset);
 }
 
 #if CHANNELS % VEC == 0

@@ -1,4 +1,4 @@
-// check_max_pool2d.c: max_pool2d, also as min_pool2d, and the gradient of both, against scattering loops. Every
+// check_max_pool2d.c: max_pool2d, also as min_pool2d or of PReLU, and its gradient, against scattering loops. Every
 // comparison is exact.
 #include "data.h"
 #include "launch.h"
@@ -84,6 +84,44 @@ static void check(Device* device, const Pool* p, bool smallest, int vec, const D
     launch_expect(l, "y", y);
     launch_expect(l, "index", index);
     launch_end(l);
+
+    if (!smallest) {
+        // Slopes by which nothing is rounded; y and taps are those of x after PReLU, which chooses its x by its tap.
+        float* alpha = floats(p->channels);
+        for (int c = 0; c < p->channels; c++) {
+            alpha[c] = (float[]) {0.5f, -1.0f, 2.0f, 0.0f}[c % 4];
+        }
+        float* rectified = floats(inputs_of(p));
+        for (size_t i = 0; i < inputs_of(p); i++) {
+            rectified[i] = x[i] > 0.0f ? x[i] : alpha[i % p->channels] * x[i];
+        }
+        float* largest = floats(outputs_of(p));
+        float* spread = floats(inputs_of(p));
+        int32_t* winners = ints(outputs_of(p));
+        expect(p, false, rectified, dy, largest, winners, spread);
+        unsigned char* byteWinners = bytes(outputs_of(p));
+        float* chosen = floats(outputs_of(p));
+        for (size_t i = 0; i < outputs_of(p); i++) {
+            const int c = i % p->channels, ow = i / p->channels % p->ow, oh = i / p->channels / p->ow % p->oh;
+            const int n = i / p->channels / p->ow / p->oh;
+            const int row = oh * p->strideH - p->padTop + winners[i] / p->kw;
+            const int column = ow * p->strideW - p->padLeft + winners[i] % p->kw;
+            byteWinners[i] = (unsigned char) winners[i];
+            chosen[i] = x[input_at(p, n, row, column, c)];
+        }
+        l = launch(device, "max_pool2d.cl", "prelu_max_pool2d", macros, "n=%d special=%d", p->n, special);
+        launch_int(l, p->n);
+        launch_read(l, "x", F32, x, inputs_of(p));
+        launch_read(l, "alpha", F32, alpha, p->channels);
+        launch_write(l, "y", F32, outputs_of(p));
+        launch_write(l, "index", indexType, outputs_of(p));
+        launch_write(l, "chosen", F32, outputs_of(p));
+        launch_run1(l, dealt(d, outputs_of(p) / p->channels * vectors), d->local);
+        launch_expect(l, "y", largest);
+        launch_expect(l, "index", wide ? (const void*) winners : byteWinners);
+        launch_expect(l, "chosen", chosen);
+        launch_end(l);
+    }
 
     if (p->strideH == p->kh && p->strideW == p->kw && p->padTop == 0 && p->padLeft == 0 && p->oh * p->kh <= p->ih
         && p->ow * p->kw <= p->iw) {

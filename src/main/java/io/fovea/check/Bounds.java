@@ -59,6 +59,7 @@ import io.fovea.op.Normalize;
 import io.fovea.op.Op;
 import io.fovea.op.PRelu;
 import io.fovea.op.PReluGradient;
+import io.fovea.op.PReluMaxPool2d;
 import io.fovea.op.PoolGeometry;
 import io.fovea.op.RandomUniform;
 import io.fovea.op.Relu;
@@ -119,6 +120,7 @@ public final class Bounds {
     BOUNDS.put(Multiply.class, relative(1));
     BOUNDS.put(PRelu.class, relative(1));
     BOUNDS.put(PReluGradient.class, relative(1));
+    BOUNDS.put(PReluMaxPool2d.class, relative(1));
     BOUNDS.put(MeanGradient.class, relative(DIVISION));
     // A difference, then a product.
     BOUNDS.put(SoftmaxCrossEntropyGradient.class, relative(2));

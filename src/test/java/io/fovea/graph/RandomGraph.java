@@ -5,6 +5,7 @@ import io.fovea.op.Add;
 import io.fovea.op.AddBias;
 import io.fovea.op.Assign;
 import io.fovea.op.BatchNormInference;
+import io.fovea.op.BiasGradient;
 import io.fovea.op.Concat;
 import io.fovea.op.Constant;
 import io.fovea.op.MatMul;
@@ -12,6 +13,7 @@ import io.fovea.op.MaxPool2d;
 import io.fovea.op.MaxPool2dGradient;
 import io.fovea.op.Op;
 import io.fovea.op.PRelu;
+import io.fovea.op.PReluGradient;
 import io.fovea.op.Padding;
 import io.fovea.op.PoolGeometry;
 import io.fovea.op.Relu;
@@ -38,6 +40,10 @@ public final class RandomGraph {
   private static final Shape IMAGE = Shape.of(1, 3, 3, 1);
   private static final PoolGeometry OVERLAPPING =
       new PoolGeometry(3, 3, 1, 1, Padding.of(1), false);
+
+  private static final Shape COLUMNS = Shape.of(1, 3, 1, 3);
+  private static final PoolGeometry ALONG_COLUMNS =
+      new PoolGeometry(3, 1, 1, 1, new Padding(1, 0, 1, 0), false);
 
   private static final Shape ROW = Shape.of(3);
   private static final int STATES = 3;
@@ -95,7 +101,7 @@ public final class RandomGraph {
       case 3, 4 -> matrices.add(product(x));
       case 5 -> matrices.add(builder.emit(perChannel(), x, any(rows)));
       case 6 -> matrices.add(normalized(x));
-      case 7 -> matrices.add(unpooled(x));
+      case 7 -> matrices.add(random.nextBoolean() ? unpooled(x) : rectified(x));
       case 8, 9 -> builder.emitAll(new Assign(), List.of(state("m"), x));
       case 10 -> rows.add(row(x));
       case 11 -> builder.emitAll(new Assign(), List.of(state("r"), any(rows)));
@@ -166,6 +172,39 @@ public final class RandomGraph {
       masked = builder.emit(new Add(), masked, dx);
     }
     return builder.emit(new Reshape(MATRIX), masked);
+  }
+
+  /** A max pooling of PReLU and its gradients, or nearly. */
+  private Value rectified(Value x) {
+    Value image = builder.emit(new Reshape(COLUMNS), x);
+    Value slopes = any(rows);
+    Value y = builder.emit(new PRelu(), image, slopes);
+    if (random.nextInt(4) == 0) {
+      addNode();
+    }
+    List<Value> pooled = builder.emitAll(new MaxPool2d(ALONG_COLUMNS), List.of(y));
+    matrices.add(builder.emit(new Reshape(MATRIX), pooled.get(0)));
+    Value dy = builder.emit(new Reshape(COLUMNS), any(matrices));
+    Value unpooled = builder.emit(new MaxPool2dGradient(ALONG_COLUMNS, COLUMNS), pooled.get(1), dy);
+    if (random.nextInt(4) == 0) {
+      addNode();
+    }
+    Value other = random.nextInt(4) == 0 ? any(rows) : slopes;
+    List<Value> gradients = builder.emitAll(new PReluGradient(), List.of(image, other, unpooled));
+    if (random.nextInt(4) > 0) {
+      rows.add(builder.emit(new BiasGradient(), gradients.get(1)));
+    }
+    if (random.nextInt(4) == 0) {
+      matrices.add(builder.emit(new Reshape(MATRIX), gradients.get(1)));
+    }
+    if (random.nextInt(4) == 0) {
+      rows.add(
+          builder.emit(new BiasGradient(), random.nextBoolean() ? gradients.get(0) : unpooled));
+    }
+    if (random.nextInt(4) == 0) {
+      matrices.add(builder.emit(new Reshape(MATRIX), random.nextBoolean() ? y : unpooled));
+    }
+    return builder.emit(new Reshape(MATRIX), gradients.get(0));
   }
 
   private Value row(Value x) {

@@ -13,6 +13,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
@@ -41,6 +42,25 @@ class FusionTest {
     others.removeAll(Set.of("batch_norm_fold", "softmax_cross_entropy", "mean"));
     others.removeAll(Set.of("accumulate", "accumulate_confusion"));
     assertEquals(List.of(), others);
+  }
+
+  @Test
+  void trainingRectifiesAsItPools() {
+    List<String> ops =
+        Trainer.stepGraph(Zoo.of("cnn-prelu", IMAGE, 10), 2).nodes().stream()
+            .filter(node -> !node.outputs().isEmpty() && node.outputs().get(0).shape().rank() == 4)
+            .map(node -> node.op().name())
+            .filter(name -> name.contains("relu") || name.contains("pool"))
+            .toList();
+    assertEquals(
+        List.of(
+            "prelu_max_pool2d",
+            "prelu_max_pool2d",
+            "prelu_gradient",
+            "max_pool2d_gradient",
+            "prelu_gradient",
+            "max_pool2d_gradient"),
+        ops);
   }
 
   private static Graph inference(Model model) {

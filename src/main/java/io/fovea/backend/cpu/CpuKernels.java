@@ -200,6 +200,32 @@ public interface CpuKernels {
       int room);
 
   /**
+   * As {@link #extremesOfWindows}, the largest {@code x > 0 ? x : alpha[c] x}, and the x that it is
+   * made of.
+   *
+   * @param alpha n slopes, behind which {@link #SPARE} elements may be read
+   * @param chosen the x, as y
+   * @param room elements behind y, chosen and index, up to {@link #SPARE} of which may be
+   *     overwritten
+   */
+  void largestPRelu(
+      float[] x,
+      int xAt,
+      int stride,
+      WindowTaps taps,
+      float[] alpha,
+      int alphaAt,
+      int windows,
+      int n,
+      float[] y,
+      int yAt,
+      float[] chosen,
+      int chosenAt,
+      int[] index,
+      int indexAt,
+      int room);
+
+  /**
    * One row of pixels under windows that lie side by side: {@code dx[w, t, c] = taps[w, c] == first
    * + t ? dy[w, c] : 0} for {@code 0 <= t < count}.
    *

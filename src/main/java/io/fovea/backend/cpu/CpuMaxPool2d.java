@@ -8,6 +8,29 @@ import java.util.List;
 
 /** Largest element of each window and its tap, line by line of output pixels. */
 final class CpuMaxPool2d implements CpuLowering {
+  /** Searches windows of one line that hold the same taps. */
+  @FunctionalInterface
+  interface Search {
+    /**
+     * Finds the winners of some windows.
+     *
+     * @param from first element of the first window in x, of an image that begins at 0
+     * @param stride elements from a window to the next
+     * @param to the first of their elements in the outputs
+     * @param winners where the numbers of their taps go
+     * @param room elements behind theirs that may be overwritten
+     */
+    void run(
+        int from,
+        int stride,
+        WindowTaps taps,
+        int windows,
+        int to,
+        int[] winners,
+        int winnersAt,
+        int room);
+  }
+
   @Override
   public CpuStep lower(CpuNode node) {
     return lower(node, ((MaxPool2d) node.node().op()).geometry(), 1);
@@ -15,6 +38,31 @@ final class CpuMaxPool2d implements CpuLowering {
 
   /** The step of max pooling (sign 1) or of min pooling (sign -1). */
   static CpuStep lower(CpuNode node, PoolGeometry geometry, float sign) {
+    CpuTensor x = node.input(0);
+    CpuTensor y = node.output(0);
+    int c = x.type().shape().dim(-1);
+    return lower(
+        node,
+        geometry,
+        (from, stride, taps, windows, to, winners, winnersAt, room) ->
+            node.kernels()
+                .extremesOfWindows(
+                    sign,
+                    x.floats(),
+                    x.at() + from,
+                    stride,
+                    taps,
+                    windows,
+                    c,
+                    y.floats(),
+                    y.at() + to,
+                    winners,
+                    winnersAt,
+                    room));
+  }
+
+  /** The step of a pooling whose windows are searched like this; output 1 is the taps. */
+  static CpuStep lower(CpuNode node, PoolGeometry geometry, Search search) {
     PoolDims d = PoolDims.of(node.input(0).type().shape(), geometry);
     PoolWindows windows = PoolWindows.of(d);
     List<WindowRun> runs = windows.runs();
@@ -26,7 +74,7 @@ final class CpuMaxPool2d implements CpuLowering {
         windows.grain(),
         (from, to, worker) -> {
           for (int line = from; line < to; line++) {
-            line(node, windows, line, to, sign, runs, taps[windows.oh(line)], winners[worker]);
+            line(windows, line, to, search, runs, taps[windows.oh(line)], winners[worker]);
             if (node.isUsed(1)) {
               narrow(winners[worker], node.output(1), windows.output(line), n);
             }
@@ -36,34 +84,26 @@ final class CpuMaxPool2d implements CpuLowering {
 
   /** One line; those behind it up to {@code end} are still to be computed. */
   private static void line(
-      CpuNode node,
       PoolWindows windows,
       int line,
       int end,
-      float sign,
+      Search search,
       List<WindowRun> runs,
       WindowTaps[] taps,
       CpuTensor winners) {
     int c = windows.dims().c();
-    CpuTensor x = node.input(0);
-    CpuTensor y = node.output(0);
-    int row = x.at() + windows.inputRow(line, windows.rows().start(windows.oh(line)));
+    int row = windows.inputRow(line, windows.rows().start(windows.oh(line)));
     for (int r = 0; r < taps.length; r++) {
       WindowRun run = runs.get(r);
-      node.kernels()
-          .extremesOfWindows(
-              sign,
-              x.floats(),
-              row + windows.columns().start(run.first()) * c,
-              windows.columns().stride() * c,
-              taps[r],
-              run.count(),
-              c,
-              y.floats(),
-              y.at() + windows.output(line) + run.first() * c,
-              winners.ints(),
-              winners.at() + run.first() * c,
-              windows.output(end) - windows.output(line) - (run.first() + run.count()) * c);
+      search.run(
+          row + windows.columns().start(run.first()) * c,
+          windows.columns().stride() * c,
+          taps[r],
+          run.count(),
+          windows.output(line) + run.first() * c,
+          winners.ints(),
+          winners.at() + run.first() * c,
+          windows.output(end) - windows.output(line) - (run.first() + run.count()) * c);
     }
   }
 

@@ -51,6 +51,7 @@ import io.fovea.op.Multiply;
 import io.fovea.op.Normalize;
 import io.fovea.op.PRelu;
 import io.fovea.op.PReluGradient;
+import io.fovea.op.PReluMaxPool2d;
 import io.fovea.op.RandomUniform;
 import io.fovea.op.Relu;
 import io.fovea.op.ReluGradient;
@@ -141,6 +142,7 @@ public final class CpuOps implements CpuLowerings {
         .on(Multiply.class, new CpuMultiply())
         .on(PRelu.class, new CpuPRelu())
         .on(PReluGradient.class, new CpuPReluGradient())
+        .on(PReluMaxPool2d.class, new CpuPReluMaxPool2d())
         .on(RandomUniform.class, new CpuRandomUniform())
         .on(Relu.class, new CpuRelu())
         .on(ReluGradient.class, new CpuReluGradient())

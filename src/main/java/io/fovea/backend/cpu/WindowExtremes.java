@@ -42,6 +42,47 @@ public final class WindowExtremes {
     return winner;
   }
 
+  /** See {@link CpuKernels#largestPRelu}; it needs no room. */
+  public static void findPRelu(
+      float[] x,
+      int xAt,
+      int stride,
+      WindowTaps taps,
+      float[] alpha,
+      int alphaAt,
+      int windows,
+      int n,
+      float[] y,
+      int yAt,
+      float[] chosen,
+      int chosenAt,
+      int[] index,
+      int indexAt) {
+    for (int w = 0; w < windows; w++) {
+      for (int j = 0; j < n; j++) {
+        int at = xAt + w * stride + j;
+        float slope = alpha[alphaAt + j];
+        int winner = 0;
+        float best = prelu(x[at + taps.offsets()[0]], slope);
+        for (int t = 1; t < taps.offsets().length; t++) {
+          float v = prelu(x[at + taps.offsets()[t]], slope);
+          if (!(v <= best) && !Float.isNaN(best)) {
+            best = v;
+            winner = t;
+          }
+        }
+        int to = w * n + j;
+        y[yAt + to] = best;
+        chosen[chosenAt + to] = x[at + taps.offsets()[winner]];
+        index[indexAt + to] = taps.numbers()[winner];
+      }
+    }
+  }
+
+  private static float prelu(float x, float slope) {
+    return x > 0 ? x : slope * x;
+  }
+
   /** See {@link CpuKernels#spreadByTap}; it needs no room. */
   public static void spread(
       byte[] taps,

@@ -51,6 +51,7 @@ import io.fovea.op.Multiply;
 import io.fovea.op.Normalize;
 import io.fovea.op.PRelu;
 import io.fovea.op.PReluGradient;
+import io.fovea.op.PReluMaxPool2d;
 import io.fovea.op.RandomUniform;
 import io.fovea.op.Relu;
 import io.fovea.op.ReluGradient;
@@ -122,6 +123,7 @@ public final class ReferenceOps implements ReferenceLowerings {
         .on(Multiply.class, new ReferenceMultiply())
         .on(PRelu.class, new ReferencePRelu())
         .on(PReluGradient.class, new ReferencePReluGradient())
+        .on(PReluMaxPool2d.class, new ReferencePReluMaxPool2d())
         .on(RandomUniform.class, new ReferenceRandomUniform())
         .on(Relu.class, new ReferenceRelu())
         .on(ReluGradient.class, new ReferenceReluGradient())

@@ -12,6 +12,8 @@ public final class Passes {
           new FoldBatchNorm(),
           new FuseEpilogues(),
           new MaskPooledGradients(),
+          new FusePooledPRelu(),
+          new SumPooledGradients(),
           new WriteThrough(),
           new HoistConstants());
 

@@ -324,6 +324,28 @@ public final class VectorKernels implements CpuKernels {
   }
 
   @Override
+  public void largestPRelu(
+      float[] x,
+      int xAt,
+      int stride,
+      WindowTaps taps,
+      float[] alpha,
+      int alphaAt,
+      int windows,
+      int n,
+      float[] y,
+      int yAt,
+      float[] chosen,
+      int chosenAt,
+      int[] index,
+      int indexAt,
+      int room) {
+    VectorPReluWindows.find(
+        x, xAt, stride, taps, alpha, alphaAt, windows, n, y, yAt, chosen, chosenAt, index, indexAt,
+        room);
+  }
+
+  @Override
   public void spreadByTap(
       byte[] taps,
       int tapsAt,

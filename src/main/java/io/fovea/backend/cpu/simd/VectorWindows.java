@@ -69,7 +69,7 @@ final class VectorWindows {
   }
 
   /** How many of the steps begin where {@code reach} elements are left of a length. */
-  private static int fitting(int steps, int length, int reach, int step) {
+  static int fitting(int steps, int length, int reach, int step) {
     return length < reach ? 0 : Math.min(steps, (length - reach) / step + 1);
   }
 
