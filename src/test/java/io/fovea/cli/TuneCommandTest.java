@@ -35,7 +35,7 @@ class TuneCommandTest {
 
   @AfterEach
   void forget() {
-    System.clearProperty(PROPERTY);
+    System.setProperty(PROPERTY, "off");
   }
 
   private static long whole(Map<String, Json> fields, String name) {

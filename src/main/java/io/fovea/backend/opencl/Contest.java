@@ -197,12 +197,12 @@ final class Contest implements AutoCloseable {
       reason = device.selfCheck().failure(step.node(), choice.toString(), step.launches());
       if (reason == null) {
         reason = SelfCheck.difference(results(program), want);
+        if (reason == null) {
+          entrants.add(new Entrant(choice, program));
+          return;
+        }
+        log.warn("{}: {} is wrong for a batch: {}", node.title(), choice, reason);
       }
-      if (reason == null) {
-        entrants.add(new Entrant(choice, program));
-        return;
-      }
-      log.warn("{}: {} is not used: {}", node.title(), choice, reason);
     } catch (DeviceException | UnsupportedGraphException | IllegalArgumentException e) {
       reason = String.valueOf(e.getMessage());
       log.debug("{}: {} cannot be measured", node.title(), choice, e);

@@ -50,7 +50,7 @@ class ClTunerTest {
 
   @AfterEach
   void forget() {
-    System.clearProperty(TuningFile.PROPERTY);
+    System.setProperty(TuningFile.PROPERTY, "off");
   }
 
   /**

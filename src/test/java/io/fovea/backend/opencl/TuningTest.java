@@ -128,6 +128,7 @@ class TuningTest {
   @Test
   void eachDeviceAndDriverHasAFileOfItsOwn() {
     System.setProperty(CacheDirectory.PROPERTY, folder.toString());
+    System.clearProperty(TuningFile.PROPERTY);
     try {
       Path first = TuningFile.ofUser(target("1.0", "a GPU")).path();
       assertEquals(first, TuningFile.ofUser(target("1.0", "a GPU")).path());
@@ -139,7 +140,7 @@ class TuningTest {
       System.setProperty(TuningFile.PROPERTY, folder.resolve("mine").toString());
       assertEquals(folder.resolve("mine"), TuningFile.ofUser(target("1.0", "a GPU")).path());
     } finally {
-      System.clearProperty(TuningFile.PROPERTY);
+      System.setProperty(TuningFile.PROPERTY, "off");
       System.clearProperty(CacheDirectory.PROPERTY);
     }
   }
