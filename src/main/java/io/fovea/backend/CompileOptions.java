@@ -13,7 +13,8 @@ import org.jspecify.annotations.Nullable;
  * How a graph is made into a program.
  *
  * @param withoutPasses names of standard passes to leave out
- * @param forced implementation to use, by op name; compiling fails if it refuses a node
+ * @param forced implementation to use, by op name, as a {@link Choice} writes it; compiling fails
+ *     if it refuses a node
  * @param reuseMemory whether scratch memory is used by turns
  * @param poisonScratch whether scratch is filled with NaN (bytes with 0xff) before every run, so
  *     that a read of something not written in that run shows

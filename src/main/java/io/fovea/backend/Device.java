@@ -76,6 +76,14 @@ public interface Device extends AutoCloseable {
     return Optional.empty();
   }
 
+  /**
+   * What measures choices that programs otherwise make by models; empty where there is nothing to
+   * measure.
+   */
+  default Optional<Tuner> tuner() {
+    return Optional.empty();
+  }
+
   /** Waits until everything handed to the device is done. */
   void finish();
 

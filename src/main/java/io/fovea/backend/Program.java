@@ -15,11 +15,19 @@ public interface Program extends AutoCloseable {
    *
    * @param label the layer
    * @param op name of the op
-   * @param implementation name of the implementation that was chosen or forced
+   * @param implementation the implementation that was chosen or forced, with its tile where that
+   *     was, too: a {@link Choice}
    * @param kernel the kernel or routine
    * @param prologue whether it runs only when state has changed
+   * @param tuned whether the implementation was chosen by measurements ({@link Tuner})
    */
-  record Launch(String label, String op, String implementation, String kernel, boolean prologue) {}
+  record Launch(
+      String label,
+      String op,
+      String implementation,
+      String kernel,
+      boolean prologue,
+      boolean tuned) {}
 
   /** The graph that it runs, after all passes. */
   Graph graph();

@@ -2,6 +2,7 @@ package io.fovea.cli;
 
 import io.fovea.backend.Device;
 import io.fovea.backend.Peak;
+import io.fovea.backend.Program;
 import io.fovea.data.Dataset;
 import io.fovea.model.Model;
 import io.fovea.plot.Drawing;
@@ -346,8 +347,17 @@ final class BenchCommand extends Reporting {
   private void launches(StepPlan plan) {
     say("a step: %d launches", plan.launches().size());
     put("launchesPerStep", plan.launches().size());
+    tuned(plan.launches());
     if (isVerbose()) {
       plan.launches().forEach(launch -> say("  %s", launch));
+    }
+  }
+
+  private void tuned(List<Program.Launch> launches) {
+    long tuned = launches.stream().filter(Program.Launch::tuned).count();
+    put("tunedLaunches", tuned);
+    if (tuned > 0) {
+      say("tuned: %d of them, by 'fovea tune'", tuned);
     }
   }
 

@@ -23,6 +23,7 @@ public final class Main {
           SummaryCommand.class,
           ExportCommand.class,
           BenchCommand.class,
+          TuneCommand.class,
           GradcheckCommand.class,
           ExperimentCommand.class,
           DevicesCommand.class,

@@ -113,10 +113,12 @@ final class OpBench {
   private void describe(Program program, Reporting report) {
     Program.Launch first = program.launches().get(0);
     int launches = program.launches().size();
-    report.say("by %s, launches: %d", first.implementation(), launches);
+    String tuned = first.tuned() ? ", as tuned" : "";
+    report.say("by %s%s, launches: %d", first.implementation(), tuned, launches);
     report.put("op", applied.op().name());
     report.put("shapes", applied.inputs().stream().map(TensorType::toString).toList());
     report.put("implementation", first.implementation());
+    report.put("tuned", first.tuned());
     report.put("launches", launches);
   }
 

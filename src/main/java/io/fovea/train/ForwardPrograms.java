@@ -8,7 +8,10 @@ import io.fovea.backend.State;
 import io.fovea.data.Preprocessing;
 import io.fovea.graph.Graph;
 import io.fovea.graph.GraphBuilder;
+import io.fovea.graph.StateLayout;
+import io.fovea.graph.pass.Passes;
 import io.fovea.model.Model;
+import io.fovea.model.ModelState;
 import io.fovea.op.Activate;
 import io.fovea.op.ActivationFunction;
 import io.fovea.op.Constant;
@@ -27,6 +30,7 @@ import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.locks.ReadWriteLock;
 import java.util.concurrent.locks.ReentrantReadWriteLock;
 import java.util.function.Supplier;
@@ -305,6 +309,23 @@ final class ForwardPrograms implements AutoCloseable {
       inputs.put(entrance.name(), x);
     }
     return inputs;
+  }
+
+  /** A prediction for a batch of n, without probabilities, after the standard passes. */
+  static Graph usual(Model model, int n) {
+    StateLayout.Builder layout = StateLayout.builder();
+    ModelState.declare(model, layout);
+    GraphBuilder graph = new GraphBuilder(layout.build());
+    Map<String, Value> inputs = new HashMap<>();
+    for (Model.Entrance entrance : model.inputs()) {
+      TensorType batched = TensorType.real(entrance.shape().batched(n));
+      inputs.put(entrance.name(), graph.input(entrance.name(), batched));
+    }
+    List<Value> outputs = model.infer(graph, inputs).outputs();
+    for (int i = 0; i < outputs.size(); i++) {
+      graph.output(output(i), outputs.get(i));
+    }
+    return Passes.optimize(graph.build(), Set.of());
   }
 
   private Graph graph(Key key) {

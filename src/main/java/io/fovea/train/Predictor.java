@@ -4,6 +4,7 @@ import io.fovea.backend.Device;
 import io.fovea.backend.State;
 import io.fovea.data.Dataset;
 import io.fovea.data.Preprocessing;
+import io.fovea.graph.Graph;
 import io.fovea.graph.StateLayout;
 import io.fovea.io.ModelArchive;
 import io.fovea.model.Model;
@@ -70,6 +71,14 @@ public final class Predictor implements AutoCloseable {
     }
     this.programs = new ForwardPrograms(model, device, state, preprocessing, training);
     this.inspector = new Inspector(model, device, state, programs);
+  }
+
+  /**
+   * What a device is asked to run for a prediction, after the standard passes: for tools that look
+   * at it. No device is needed.
+   */
+  public static Graph graph(Model model, int batch) {
+    return ForwardPrograms.usual(model, batch);
   }
 
   /**

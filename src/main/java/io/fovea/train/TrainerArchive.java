@@ -2,6 +2,7 @@ package io.fovea.train;
 
 import io.fovea.backend.Device;
 import io.fovea.backend.State;
+import io.fovea.backend.Tuner;
 import io.fovea.data.Preprocessing;
 import io.fovea.graph.StateLayout;
 import io.fovea.graph.Variable;
@@ -288,6 +289,7 @@ final class TrainerArchive {
     machine.put("driver", device.info().driver());
     machine.put("family", device.info().family());
     machine.put("computeUnits", device.info().computeUnits());
+    machine.put("tuning", device.tuner().map(Tuner::digest).orElse("none"));
     machine.put("processors", Runtime.getRuntime().availableProcessors());
     machine.put("java", System.getProperty("java.version", ""));
     String version = Trainer.class.getPackage().getImplementationVersion();

@@ -445,7 +445,7 @@ class MainTest {
   }
 
   /** Names of all fields at any depth. */
-  private static void collect(Map<String, Json> fields, Set<String> names) {
+  static void collect(Map<String, Json> fields, Set<String> names) {
     fields.forEach(
         (name, value) -> {
           names.add(name);
@@ -462,7 +462,7 @@ class MainTest {
   }
 
   /** What stands in code font in the section of each command, without brackets. */
-  private static Map<String, Set<String>> documented() throws IOException {
+  static Map<String, Set<String>> documented() throws IOException {
     Map<String, Set<String>> documented = new LinkedHashMap<>();
     Set<String> fields = new TreeSet<>();
     for (String line : Files.readAllLines(Path.of("docs/json.md"))) {

@@ -276,7 +276,8 @@ final class CpuProgram implements Program {
         node.op().name(),
         lowering.name(),
         lowering.getClass().getSimpleName(),
-        step.prologue());
+        step.prologue(),
+        false);
   }
 
   @Override

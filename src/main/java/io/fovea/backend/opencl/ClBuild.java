@@ -12,6 +12,7 @@ final class ClBuild {
   private final cl_program program;
   private final String file;
   private final String options;
+  private final String code;
   private final String key;
   private final Set<String> stored;
   private final Set<String> launched = new TreeSet<>();
@@ -19,10 +20,17 @@ final class ClBuild {
   /**
    * @param stored the variants whose code the cache entry already has; empty for a fresh build
    */
-  ClBuild(cl_program program, String file, String options, String key, Set<String> stored) {
+  ClBuild(
+      cl_program program,
+      String file,
+      String options,
+      String code,
+      String key,
+      Set<String> stored) {
     this.program = program;
     this.file = file;
     this.options = options;
+    this.code = code;
     this.key = key;
     this.stored = new TreeSet<>(stored);
   }
@@ -38,6 +46,11 @@ final class ClBuild {
 
   String options() {
     return options;
+  }
+
+  /** A digest of source and options, the same on all devices. */
+  String code() {
+    return code;
   }
 
   /** The name of this build among all builds of all devices: the key of the binary cache. */

@@ -81,13 +81,14 @@ final class ClCompiler {
     texts.addAll(files);
     String name = files.size() == 1 ? files.get(0).name() : "the kernel library";
     String options = options(macros);
-    String key = key(options, texts);
+    String code = code(options, texts);
+    String key = key(code);
     ClBuild build = builds.get(key);
     if (build == null) {
       try {
-        build = restore(name, options, key);
+        build = restore(name, options, code, key);
         if (build == null) {
-          build = compile(texts, name, options, key);
+          build = compile(texts, name, options, code, key);
         }
       } finally {
         JvmSignals.reclaim();
@@ -138,7 +139,7 @@ final class ClCompiler {
         .replaceAll(" +", " ");
   }
 
-  private @Nullable ClBuild restore(String name, String options, String key) {
+  private @Nullable ClBuild restore(String name, String options, String code, String key) {
     ClBinaryCache.Entry entry = cache.load(key);
     if (entry == null) {
       return null;
@@ -156,7 +157,7 @@ final class ClCompiler {
               null);
       CL.clBuildProgram(program, 1, new cl_device_id[] {device}, options, null, null);
       restored++;
-      return new ClBuild(program, name, options, key, entry.variants());
+      return new ClBuild(program, name, options, code, key, entry.variants());
     } catch (CLException e) {
       if (program != null) {
         CL.clReleaseProgram(program);
@@ -170,7 +171,8 @@ final class ClCompiler {
     }
   }
 
-  private ClBuild compile(List<KernelSource> texts, String name, String options, String key) {
+  private ClBuild compile(
+      List<KernelSource> texts, String name, String options, String code, String key) {
     long start = System.nanoTime();
     String[] strings =
         texts.stream()
@@ -194,7 +196,7 @@ final class ClCompiler {
     if (log.isDebugEnabled()) {
       log.debug("{} {} compiled in {} ms", name, options, (System.nanoTime() - start) / 1_000_000);
     }
-    return new ClBuild(program, name, options, key, Set.of());
+    return new ClBuild(program, name, options, code, key, Set.of());
   }
 
   private String buildLog(cl_program program) {
@@ -210,13 +212,18 @@ final class ClCompiler {
     }
   }
 
+  private static String code(String options, List<KernelSource> texts) {
+    List<String> parts = new ArrayList<>(List.of(options));
+    texts.forEach(text -> parts.addAll(List.of(text.name(), text.text())));
+    return digest(parts);
+  }
+
   /** Names all that decides what the driver's compiler puts out. */
-  private String key(String options, List<KernelSource> texts) {
+  private String key(String code) {
     List<String> parts = new ArrayList<>();
     parts.add(Integer.toString(ClBinaryCache.FORMAT));
     parts.addAll(List.of(info.platform(), info.platformVersion(), info.vendor()));
-    parts.addAll(List.of(info.name(), info.version(), info.driver(), options));
-    texts.forEach(text -> parts.addAll(List.of(text.name(), text.text())));
+    parts.addAll(List.of(info.name(), info.version(), info.driver(), code));
     return digest(parts);
   }
 

@@ -11,6 +11,7 @@ import io.fovea.backend.OutOfDeviceMemoryException;
 import io.fovea.backend.Peak;
 import io.fovea.backend.Program;
 import io.fovea.backend.State;
+import io.fovea.backend.Tuner;
 import io.fovea.graph.Graph;
 import io.fovea.graph.Node;
 import io.fovea.graph.StateLayout;
@@ -66,6 +67,7 @@ public final class ClDevice implements Device {
   private final Lowerings<ClLowering> lowerings = new Lowerings<>("opencl");
   private final ClTarget target;
   private final SelfCheck selfCheck;
+  private final ClTuner tuner;
   private volatile ClQueue queue;
 
   /** A queue that takes times, made when it is first wanted: the usual one has no events. */
@@ -95,6 +97,7 @@ public final class ClDevice implements Device {
           ServiceLoader.load(ClLowerings.class, ClDevice.class.getClassLoader())) {
         provider.register(lowerings);
       }
+      this.tuner = new ClTuner(this, TuningFile.ofUser(target));
     } catch (RuntimeException e) {
       close();
       throw e;
@@ -168,6 +171,16 @@ public final class ClDevice implements Device {
   }
 
   @Override
+  public Optional<Tuner> tuner() {
+    return Optional.of(tuner);
+  }
+
+  /** Choices that were measured. */
+  Tuning tuning() {
+    return tuner.tuning();
+  }
+
+  @Override
   public Optional<Peak> measurePeak() {
     return Optional.of(new ClPeak(this).measure());
   }
@@ -217,10 +230,10 @@ public final class ClDevice implements Device {
   }
 
   /** Builds our own files now, for kernels that may be wanted later. */
-  void prepare(List<String> files, Macros macros) {
+  ClBuild prepare(List<String> files, Macros macros) {
     enter();
     try {
-      compiler.build(files, macros);
+      return compiler.build(files, macros);
     } finally {
       leave();
     }
@@ -387,13 +400,8 @@ public final class ClDevice implements Device {
   void requireRoom(String purpose, long plannedBytes, long available) {
     if (plannedBytes > available) {
       throw new OutOfDeviceMemoryException(
-          purpose
-              + " needs "
-              + plannedBytes
-              + " bytes, OpenCL device "
-              + info
-              + " can give "
-              + available,
+          "%s needs %d bytes, OpenCL device %s can give %d"
+              .formatted(purpose, plannedBytes, info, available),
           plannedBytes);
     }
   }

@@ -19,6 +19,15 @@ public interface ClLowering extends Lowering {
     return null;
   }
 
+  /**
+   * Names of the tiles, or the like, in which it can do the node on the target, best first: the
+   * first is the one that it takes where the target names none, by {@link ClTarget#pick}. They
+   * change no bit of the result. Empty where there is nothing to choose.
+   */
+  default List<String> tiles(Node node, ClTarget target) {
+    return List.of();
+  }
+
   /** Scratch memory that it needs beside the node's outputs; {@link ClNode#workspace} gives it. */
   default List<Workspace> workspace(Node node, ClTarget target) {
     return List.of();

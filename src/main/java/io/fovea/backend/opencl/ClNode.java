@@ -4,10 +4,13 @@ import io.fovea.graph.Node;
 import io.fovea.tensor.Tensor;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
+import java.util.TreeSet;
 
 /** A node being lowered: its memory, and the kernels that it is given. */
 public final class ClNode {
   private final ClDevice device;
+  private final ClTarget target;
   private final Node node;
   private final String implementation;
   private final List<ClMemory> inputs;
@@ -17,12 +20,14 @@ public final class ClNode {
   private final List<ClKernel> kernels = new ArrayList<>();
   private final List<ClLaunch> launches = new ArrayList<>();
   private final List<ClRegion> tables = new ArrayList<>();
+  private final Set<String> code = new TreeSet<>();
 
   /**
    * @param used for each output, whether anything takes it
    */
   ClNode(
       ClDevice device,
+      ClTarget target,
       Node node,
       String implementation,
       List<ClMemory> inputs,
@@ -30,6 +35,7 @@ public final class ClNode {
       List<Boolean> used,
       List<ClMemory> workspaces) {
     this.device = device;
+    this.target = target;
     this.node = node;
     this.implementation = implementation;
     this.inputs = inputs;
@@ -45,7 +51,7 @@ public final class ClNode {
 
   /** What kernels are chosen for. */
   public ClTarget target() {
-    return device.target();
+    return target;
   }
 
   /** Memory of an input. One that the op updates is overwritten in place. */
@@ -82,7 +88,7 @@ public final class ClNode {
   /** Builds what this node launches for other batches only, so that none of them has to. */
   public void prepare(String file, Macros macros) {
     List<String> files = KernelLibrary.filesWith(file, target().family());
-    device.prepare(files, KernelLibrary.macros(files, macros));
+    code.add(device.prepare(files, KernelLibrary.macros(files, macros)).code());
   }
 
   /** Numbers that a kernel looks up: on the device from now on, for as long as the launches. */
@@ -96,7 +102,17 @@ public final class ClNode {
 
   private ClKernel adopt(ClKernel kernel) {
     kernels.add(kernel);
-    return kernel.as(node.label(), implementation).thenGiveTo(launches::add);
+    return kernel.as(node.label(), implementation).thenGiveTo(this::add);
+  }
+
+  private void add(ClLaunch launch) {
+    launches.add(launch);
+    code.add(launch.build().code());
+  }
+
+  /** A digest of all its kernels and their macros, the same for all batches and devices. */
+  String code() {
+    return ClCompiler.digest(List.copyOf(code));
   }
 
   /**

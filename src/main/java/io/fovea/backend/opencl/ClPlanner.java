@@ -1,5 +1,6 @@
 package io.fovea.backend.opencl;
 
+import io.fovea.backend.Choice;
 import io.fovea.backend.CompileOptions;
 import io.fovea.backend.Unsupported;
 import io.fovea.backend.UnsupportedGraphException;
@@ -15,15 +16,27 @@ import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** Turns a graph into a program: chooses implementations, finds memory, makes the launches. */
 final class ClPlanner {
+  private static final Logger log = LoggerFactory.getLogger(ClPlanner.class);
+
+  /** A way to do a node, and the target that says in which tile. */
+  private record Way(ClLowering lowering, ClTarget target) {
+    String name() {
+      return new Choice(lowering.name(), target.tile()).toString();
+    }
+  }
+
   private final ClDevice device;
   private final Graph graph;
   private final ClState state;
   private final CompileOptions options;
-  private final Map<Node, ClLowering> chosen = new IdentityHashMap<>();
-  private final Map<Node, Map<ClLowering, String>> dropped = new IdentityHashMap<>();
+  private final Map<Node, Way> chosen = new IdentityHashMap<>();
+  private final Map<Node, Tuning.Entry> tuned = new IdentityHashMap<>();
+  private final Map<Node, Map<Way, String>> dropped = new IdentityHashMap<>();
   private final Map<Node, MemoryPlan.Needs> needs = new IdentityHashMap<>();
 
   ClPlanner(ClDevice device, Graph graph, ClState state, CompileOptions options) {
@@ -48,20 +61,30 @@ final class ClPlanner {
     }
   }
 
-  /** Drops the implementations that fail their self-check. One that is forced is not asked. */
+  /**
+   * Drops the ways that fail their self-check, and those that were tuned with other kernels. One
+   * that is forced is not asked.
+   */
   private boolean dropsAnything(ClProgram program) {
     boolean any = false;
     for (ClProgram.Step step : program.steps()) {
-      ClLowering lowering = chosen.get(step.node());
-      if (lowering != null && !options.forced().containsKey(step.node().op().name())) {
-        String failure = device.selfCheck().failure(step.node(), lowering.name(), step.launches());
+      Way way = chosen.get(step.node());
+      if (way != null && !options.forced().containsKey(step.node().op().name())) {
+        String failure = failure(step, way);
         if (failure != null) {
-          dropped.computeIfAbsent(step.node(), key -> new HashMap<>()).put(lowering, failure);
+          dropped.computeIfAbsent(step.node(), key -> new HashMap<>()).put(way, failure);
           any = true;
         }
       }
     }
     return any;
+  }
+
+  private @Nullable String failure(ClProgram.Step step, Way way) {
+    Tuning.Entry entry = tuned.get(step.node());
+    return entry != null && !entry.code().equals(step.code())
+        ? "its kernels are not those that were measured"
+        : device.selfCheck().failure(step.node(), way.name(), step.launches());
   }
 
   /**
@@ -110,41 +133,95 @@ final class ClPlanner {
     }
   }
 
+  /** The way that is forced, or that was tuned, or the best by its own account. */
   private void choose(Node node) {
-    ClTarget target = device.target();
-    ClLowering lowering =
-        device
-            .lowerings()
-            .choose(node, options.forced().get(node.op().name()), way -> refusal(way, node));
-    chosen.put(node, lowering);
-    needs.put(node, MemoryPlan.Needs.of(lowering.workspace(node, target)));
+    String forced = options.forced().get(node.op().name());
+    tuned.remove(node);
+    Way way = forced == null ? tuned(node) : null;
+    if (way == null) {
+      Choice choice = forced == null ? null : Choice.parse(forced);
+      way =
+          choice == null
+              ? best(node, null, "")
+              : best(node, choice.implementation(), choice.tile());
+    }
+    chosen.put(node, way);
+    needs.put(node, MemoryPlan.Needs.of(way.lowering().workspace(node, way.target())));
   }
 
-  private @Nullable Unsupported refusal(ClLowering way, Node node) {
+  private Way best(Node node, @Nullable String only, String tile) {
+    ClTarget target = device.target().with(tile);
+    return new Way(
+        device.lowerings().choose(node, only, l -> refusal(new Way(l, target), node)), target);
+  }
+
+  /** The way that was tuned, if there is one and it can still be gone. */
+  private @Nullable Way tuned(Node node) {
+    Tuning.Entry entry = device.tuning().of(node);
+    if (entry == null) {
+      return null;
+    }
+    Choice choice = entry.choice();
+    Unsupported reason = new Unsupported("there is no such way");
+    for (ClLowering lowering : device.lowerings().of(node.op())) {
+      if (lowering.name().equals(choice.implementation())) {
+        Way way = new Way(lowering, device.target().with(choice.tile()));
+        reason = refusal(way, node);
+        if (reason == null) {
+          tuned.put(node, entry);
+          log.debug("{}: {}, as tuned", node.title(), choice);
+          return way;
+        }
+      }
+    }
+    log.debug("{}: not {}, as tuned: {}", node.title(), choice, reason.reason());
+    return null;
+  }
+
+  private @Nullable Unsupported refusal(Way way, Node node) {
     String failure = dropped.getOrDefault(node, Map.of()).get(way);
-    return failure == null ? way.refusal(node, device.target()) : new Unsupported(failure);
+    if (failure != null) {
+      return new Unsupported(failure);
+    }
+    Unsupported refusal = way.lowering().refusal(node, way.target());
+    String tile = way.target().tile();
+    if (refusal != null || tile.isEmpty()) {
+      return refusal;
+    }
+    List<String> tiles = way.lowering().tiles(node, device.target());
+    return tiles.contains(tile)
+        ? null
+        : new Unsupported("its tiles here are " + tiles + ", not " + tile);
   }
 
   private ClProgram.Step step(Node node, boolean prologue, MemoryPlan plan, ClScratch scratch) {
     List<ClMemory> inputs = places(node.inputs(), plan, scratch);
     List<ClMemory> outputs = places(node.outputs(), plan, scratch);
-    ClLowering lowering = chosen.get(node);
-    if (lowering == null) {
-      return new ClProgram.Step(node, inputs, outputs, List.of(), List.of(), prologue);
+    Way way = chosen.get(node);
+    if (way == null) {
+      return ClProgram.Step.ofNothing(node, inputs, outputs, prologue);
     }
     var lowered =
         new ClNode(
             device,
+            way.target(),
             node,
-            lowering.name(),
+            way.name(),
             inputs,
             outputs,
             node.outputs().stream().map(graph::isUsed).toList(),
             plan.workspace(node).stream().map(scratch::place).toList());
     try {
-      lowering.lower(lowered);
+      way.lowering().lower(lowered);
       return new ClProgram.Step(
-          node, inputs, outputs, lowered.launches(), lowered.tables(), prologue);
+          node,
+          inputs,
+          outputs,
+          lowered.launches(),
+          lowered.tables(),
+          lowered.code(),
+          tuned.containsKey(node),
+          prologue);
     } catch (RuntimeException e) {
       lowered.abandon();
       throw e;

@@ -44,14 +44,26 @@ final class ClProgram implements Program {
   private boolean ran;
   private boolean closed;
 
-  /** A node, where its values lie, its launches, and what these look up. */
+  /**
+   * A node, where its values lie, its launches, and what these look up.
+   *
+   * @param code digest of the kernels
+   * @param tuned whether the way was chosen by measurements
+   */
   record Step(
       Node node,
       List<ClMemory> inputs,
       List<ClMemory> outputs,
       List<ClLaunch> launches,
       List<ClRegion> tables,
+      String code,
+      boolean tuned,
       boolean prologue) {
+    static Step ofNothing(
+        Node node, List<ClMemory> inputs, List<ClMemory> outputs, boolean prologue) {
+      return new Step(node, inputs, outputs, List.of(), List.of(), "", false, prologue);
+    }
+
     void close() {
       launches.forEach(ClLaunch::close);
       tables.forEach(ClRegion::close);
@@ -290,7 +302,8 @@ final class ClProgram implements Program {
         step.node().op().name(),
         launch.implementation(),
         launch.kernelName(),
-        step.prologue());
+        step.prologue(),
+        step.tuned());
   }
 
   @Override

@@ -85,7 +85,7 @@ final class ReferenceProgram implements Program {
 
   private static Launch launch(Node node, ReferenceLowering lowering, boolean prologue) {
     String routine = lowering.getClass().getSimpleName();
-    return new Launch(node.label(), node.op().name(), lowering.name(), routine, prologue);
+    return new Launch(node.label(), node.op().name(), lowering.name(), routine, prologue, false);
   }
 
   private void noteWrite(Value value) {

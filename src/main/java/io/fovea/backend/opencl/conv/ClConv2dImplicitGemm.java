@@ -43,6 +43,12 @@ final class ClConv2dImplicitGemm implements ClLowering {
   }
 
   @Override
+  public List<String> tiles(Node node, ClTarget target) {
+    Convolution c = Convolution.of(node);
+    return LocalProduct.tiles(target, c.product(), c.patches(false));
+  }
+
+  @Override
   public List<Workspace> workspace(Node node, ClTarget target) {
     Convolution c = Convolution.of(node);
     return LocalProduct.workspace(c.product(), c.patches(false));

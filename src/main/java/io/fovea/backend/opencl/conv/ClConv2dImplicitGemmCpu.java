@@ -36,16 +36,21 @@ final class ClConv2dImplicitGemmCpu implements ClLowering {
   }
 
   @Override
+  public List<String> tiles(Node node, ClTarget target) {
+    return RegisterTile.names(target, Convolution.of(node).groupOc());
+  }
+
+  @Override
   public List<Workspace> workspace(Node node, ClTarget target) {
     Convolution c = Convolution.of(node);
-    return List.of(weights(c, tile(c, target.device())).workspace());
+    return List.of(weights(c, tile(c, target)).workspace());
   }
 
   @Override
   public void lower(ClNode node) {
     Convolution c = Convolution.of(node.node());
     ClDeviceInfo device = node.target().device();
-    RegisterTile tile = tile(c, device);
+    RegisterTile tile = tile(c, node.target());
     Band band = Band.of(c);
     Operands operands = Operands.of(node, c.epilogue());
     ClMemory packed = node.workspace(0);
@@ -70,8 +75,8 @@ final class ClConv2dImplicitGemmCpu implements ClLowering {
         .bind();
   }
 
-  private static RegisterTile tile(Convolution c, ClDeviceInfo device) {
-    return RegisterTile.of(device, c.groupOc());
+  private static RegisterTile tile(Convolution c, ClTarget target) {
+    return RegisterTile.of(target, c.groupOc());
   }
 
   private static PackedWeights weights(Convolution c, RegisterTile tile) {

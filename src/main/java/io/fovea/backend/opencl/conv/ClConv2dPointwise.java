@@ -31,6 +31,11 @@ final class ClConv2dPointwise implements ClLowering {
   }
 
   @Override
+  public List<String> tiles(Node node, ClTarget target) {
+    return Multiplier.tiles(target, product(node, Convolution.of(node)));
+  }
+
+  @Override
   public List<Workspace> workspace(Node node, ClTarget target) {
     return Multiplier.workspace(target, product(node, Convolution.of(node)));
   }

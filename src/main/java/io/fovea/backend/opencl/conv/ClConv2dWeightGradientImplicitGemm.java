@@ -32,6 +32,12 @@ final class ClConv2dWeightGradientImplicitGemm implements ClLowering {
   }
 
   @Override
+  public List<String> tiles(Node node, ClTarget target) {
+    Convolution c = Convolution.of(node);
+    return LocalProduct.tiles(target, product(c), c.patches(true));
+  }
+
+  @Override
   public List<Workspace> workspace(Node node, ClTarget target) {
     Convolution c = Convolution.of(node);
     return LocalProduct.workspace(product(c), c.patches(true));

@@ -43,6 +43,11 @@ final class ClConv2dWeightGradientImplicitGemmCpu implements ClLowering {
   }
 
   @Override
+  public List<String> tiles(Node node, ClTarget target) {
+    return RegisterTile.names(target, Convolution.of(node).groupOc());
+  }
+
+  @Override
   public List<Workspace> workspace(Node node, ClTarget target) {
     return ImageParts.of(Convolution.of(node)).workspace();
   }
@@ -73,7 +78,7 @@ final class ClConv2dWeightGradientImplicitGemmCpu implements ClLowering {
   }
 
   private static RegisterTile tile(Convolution c, ClTarget target) {
-    return RegisterTile.of(target.device(), c.groupOc());
+    return RegisterTile.of(target, c.groupOc());
   }
 
   /** Rows of the gradient that a work-item computes. */

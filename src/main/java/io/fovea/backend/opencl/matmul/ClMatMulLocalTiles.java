@@ -23,6 +23,11 @@ final class ClMatMulLocalTiles implements ClLowering {
   }
 
   @Override
+  public List<String> tiles(Node node, ClTarget target) {
+    return LocalProduct.tiles(target, product(node));
+  }
+
+  @Override
   public List<Workspace> workspace(Node node, ClTarget target) {
     return LocalProduct.workspace(product(node));
   }

@@ -7,6 +7,7 @@ import io.fovea.backend.opencl.ClTarget;
 import io.fovea.backend.opencl.KernelFamily;
 import io.fovea.graph.Node;
 import io.fovea.op.MatMul;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /** Matrix product whose sums stay in the vector registers of a processor core. */
@@ -24,10 +25,19 @@ final class ClMatMulRegisterTiles implements ClLowering {
   }
 
   @Override
+  public List<String> tiles(Node node, ClTarget target) {
+    return RegisterTile.names(target, product(node).n());
+  }
+
+  @Override
   public void lower(ClNode node) {
     MatMul op = (MatMul) node.node().op();
-    Product product = Product.of(op, op.dims(node.node().inputTypes()));
     Operands operands = Operands.of(node, op.epilogue());
-    RegisterProduct.launch(node, product, operands, node.output(0), false);
+    RegisterProduct.launch(node, product(node.node()), operands, node.output(0), false);
+  }
+
+  private static Product product(Node node) {
+    MatMul op = (MatMul) node.op();
+    return Product.of(op, op.dims(node.inputTypes()));
   }
 }

@@ -40,6 +40,19 @@ public final class LocalProduct {
         : new Unsupported("its indexes end at " + MOST + ", the product reaches to " + longest);
   }
 
+  /** Names of the tiles in which the target can compute this product, best first. */
+  public static List<String> tiles(ClTarget target, Product product) {
+    return tiles(target, product, Patches.none(product));
+  }
+
+  /** The same, for a product of patches. */
+  public static List<String> tiles(ClTarget target, Product product, Patches patches) {
+    int splits = splits(product.usual(), patches);
+    return LocalTile.bestFirst(target.device(), product.usual(), splits).stream()
+        .map(LocalTile::toString)
+        .toList();
+  }
+
   /** Working memory for the parts of the product's sums; none where they are not split. */
   public static List<Workspace> workspace(Product product) {
     return workspace(product, Patches.none(product));
@@ -97,7 +110,8 @@ public final class LocalProduct {
    * @param splits of its sums, where the batch is of usual size
    */
   private static LocalTile tile(ClNode node, Product product, int splits) {
-    return LocalTile.of(node.target().device(), product.usual(), splits);
+    ClTarget target = node.target();
+    return target.pick(LocalTile.bestFirst(target.device(), product.usual(), splits));
   }
 
   private static void launch(

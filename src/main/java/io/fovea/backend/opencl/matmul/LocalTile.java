@@ -40,17 +40,23 @@ record LocalTile(int m, int n, int itemM, int itemN) {
   private static final int READ = 2;
 
   /**
-   * The tile that promises to take the least time, by {@link #time}; the larger one of equals.
+   * The tiles that the device can run, the one first that promises to take the least time, by
+   * {@link #time}; the larger one of equals.
    *
    * @param splits parts of each sum, each by work-groups of its own
    */
-  static LocalTile of(ClDeviceInfo device, Product product, int splits) {
+  static List<LocalTile> bestFirst(ClDeviceInfo device, Product product, int splits) {
     String forced = System.getProperty(PROPERTY, "");
-    return ALL.stream()
-        .filter(tile -> tile.fits(device))
-        .filter(tile -> forced.isEmpty() ? tile.suits(device) : forced.equals(tile.toString()))
-        .min(Comparator.comparingLong(tile -> tile.time(device, product, splits)))
-        .orElseThrow(() -> new IllegalArgumentException(impossible(forced, device)));
+    List<LocalTile> tiles =
+        ALL.stream()
+            .filter(tile -> tile.fits(device))
+            .filter(tile -> forced.isEmpty() ? tile.suits(device) : forced.equals(tile.toString()))
+            .sorted(Comparator.comparingLong(tile -> tile.time(device, product, splits)))
+            .toList();
+    if (tiles.isEmpty()) {
+      throw new IllegalArgumentException(impossible(forced, device));
+    }
+    return tiles;
   }
 
   private static String impossible(String forced, ClDeviceInfo device) {

@@ -16,6 +16,13 @@ public final class Multiplier {
     return target.family() == KernelFamily.CPU ? List.of() : LocalProduct.workspace(product);
   }
 
+  /** Names of the tiles for a product whose sums may be split, best first. */
+  public static List<String> tiles(ClTarget target, Product product) {
+    return target.family() == KernelFamily.CPU
+        ? RegisterTile.names(target, product.n())
+        : LocalProduct.tiles(target, product);
+  }
+
   /**
    * The product, its sums split where that is worthwhile.
    *

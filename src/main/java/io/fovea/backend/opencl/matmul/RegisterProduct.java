@@ -26,7 +26,7 @@ final class RegisterProduct {
   static void launch(
       ClNode node, Product product, Operands operands, ClMemory y, boolean accumulate) {
     ClDeviceInfo device = node.target().device();
-    RegisterTile tile = RegisterTile.of(device, product.n());
+    RegisterTile tile = RegisterTile.of(node.target(), product.n());
     boolean whole = product.n() % tile.panel() == 0;
     boolean pack = product.transposeW() || !whole || product.ldw() > FAR_APART;
     Macros macros = tile.macros().flag("PACK", pack);

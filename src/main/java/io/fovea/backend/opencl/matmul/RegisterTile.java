@@ -1,7 +1,11 @@
 package io.fovea.backend.opencl.matmul;
 
 import io.fovea.backend.opencl.ClDeviceInfo;
+import io.fovea.backend.opencl.ClTarget;
 import io.fovea.backend.opencl.Macros;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
 
 /**
  * The part of a result that a kernel of the CPU family keeps in vector registers: rows by {@code
@@ -22,19 +26,26 @@ public record RegisterTile(int lanes, int vectors, int rows) {
   /** Share of the multipliers that a tile of one, two and three vectors keeps busy, measured. */
   private static final double[] EFFICIENCY = {0.88, 1, 0.98};
 
-  /** The best tile for results with that many columns. */
-  public static RegisterTile of(ClDeviceInfo device, int columns) {
+  /** The tile for results with that many columns: the one that the target names, or the best. */
+  public static RegisterTile of(ClTarget target, int columns) {
+    return target.pick(bestFirst(target.device(), columns));
+  }
+
+  /** Names of the tiles for results with that many columns, best first. */
+  public static List<String> names(ClTarget target, int columns) {
+    return bestFirst(target.device(), columns).stream().map(RegisterTile::toString).toList();
+  }
+
+  private static List<RegisterTile> bestFirst(ClDeviceInfo device, int columns) {
     int width = Math.min(MOST_LANES, Integer.highestOneBit(device.floatWidth()));
     int lanes = Math.min(width, Integer.highestOneBit(2 * columns - 1));
     int[] rows = device.vectorRegisters() >= 32 ? ROWS_IN_32_REGISTERS : ROWS_IN_16_REGISTERS;
-    RegisterTile best = new RegisterTile(lanes, 1, rows[0]);
-    for (int vectors = 2; vectors <= rows.length; vectors++) {
-      RegisterTile tile = new RegisterTile(lanes, vectors, rows[vectors - 1]);
-      if (tile.cost(columns) < best.cost(columns)) {
-        best = tile;
-      }
+    List<RegisterTile> tiles = new ArrayList<>();
+    for (int vectors = 1; vectors <= rows.length && (vectors - 1) * lanes < columns; vectors++) {
+      tiles.add(new RegisterTile(lanes, vectors, rows[vectors - 1]));
     }
-    return best;
+    tiles.sort(Comparator.comparingDouble(tile -> tile.cost(columns)));
+    return tiles;
   }
 
   private double cost(int columns) {
@@ -54,5 +65,11 @@ public record RegisterTile(int lanes, int vectors, int rows) {
   /** What a kernel needs to know of this. */
   public Macros macros() {
     return Macros.of("VEC", lanes).with("VECTORS", vectors).with("ROWS", rows);
+  }
+
+  /** Its name, rows and columns. */
+  @Override
+  public String toString() {
+    return rows + "x" + panel();
   }
 }

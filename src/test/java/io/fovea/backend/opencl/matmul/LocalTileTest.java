@@ -153,7 +153,7 @@ class LocalTileTest {
   private static String tile(ClDeviceInfo device, Product product) {
     Product usual = product.usual();
     int splits = LocalProduct.splits(usual, Patches.none(usual));
-    return LocalTile.of(device, usual, splits).toString();
+    return LocalTile.bestFirst(device, usual, splits).get(0).toString();
   }
 
   private static ClDeviceInfo device(int units, long localBytes, long group) {
