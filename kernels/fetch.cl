@@ -1,5 +1,5 @@
-// fetch.cl: how matmul_portable.cl reads four numbers at a time, of a matrix or, with PATCHES, of the patches of images;
-// the compiler puts it after common.cl, for files that are built with a tile.
+// fetch.cl: how matmul_portable.cl reads four numbers at a time, of a matrix or, with PATCHES, of the patches of images,
+// and stores them; the compiler puts it after common.cl, for files that are built with a tile.
 //   ALIGNED_A, ALIGNED_W, ALIGNED_Y: every row of that tensor begins at a multiple of 16 bytes
 #ifdef TILE_M
 #ifndef ALIGNED_A
@@ -32,6 +32,26 @@ static float4 fetch(
     const __global float* matrix, int ld, int row, int column, int rows, int columns, bool aligned) {
     return row < rows ? load_4(matrix + (size_t) row * ld + column, columns - column, aligned) : (float4) (0.0f);
 }
+
+// Stores the first lanes elements.
+static void store_4(__global float* to, float4 four, int lanes) {
+    if (lanes >= 4) {
+        if (ALIGNED_Y) {
+            *(__global float4*) to = four;
+        } else {
+            vstore4(four, 0, to);
+        }
+    } else {
+        to[0] = four.x;
+        if (lanes > 1) {
+            to[1] = four.y;
+        }
+        if (lanes > 2) {
+            to[2] = four.z;
+        }
+    }
+}
+
 
 #ifdef PATCHES
 #define CHANNELS (IC / GROUPS)

@@ -28,11 +28,7 @@
 #define ITEMS_M (TILE_M / ITEM_M)
 #define ITEMS_N (TILE_N / ITEM_N)
 #define ITEMS (ITEMS_M * ITEMS_N)
-// Neighbouring items, as many as run in step on most GPUs, form a block of y, so that few numbers serve them all.
-#define LANES_M (ITEMS_M < 4 ? ITEMS_M : 4)
-#define LANES_N (ITEMS_N < 8 ? ITEMS_N : 8)
-#if ITEM_M % 4 != 0 || ITEM_N % 4 != 0 || TILE_M % ITEM_M != 0 || TILE_N % ITEM_N != 0 || TILE_K % 4 != 0 \
-    || ITEMS_M % LANES_M != 0 || ITEMS_N % LANES_N != 0
+#if ITEM_M % 4 != 0 || ITEM_N % 4 != 0 || TILE_M % ITEM_M != 0 || TILE_N % ITEM_N != 0 || TILE_K % 4 != 0
 #error "matmul_portable.cl: the tile cannot be dealt out in fours"
 #endif
 // An item keeps its columns of a tile of a, or its steps of k, from one fetch to the next.
@@ -49,24 +45,40 @@
 #define PHASES 1
 #endif
 
-// Stores the first lanes elements.
-static void store(__global float* to, float4 four, int lanes) {
-    if (lanes >= 4) {
-        if (ALIGNED_Y) {
-            *(__global float4*) to = four;
-        } else {
-            vstore4(four, 0, to);
-        }
-    } else {
-        to[0] = four.x;
-        if (lanes > 1) {
-            to[1] = four.y;
-        }
-        if (lanes > 2) {
-            to[2] = four.z;
-        }
+// Sums by single multiply-adds; mma.cl has another way, and the names of its own for these.
+#ifndef MMA
+#define PAIR 1
+#define FACTOR float
+#define PADDING 4
+#define ACROSS_KEEP(tile, at, step, next, i) *(__local float4*) &tile[step][at] = next[i]
+#define ALONG_KEEP(tile, at, step, next, i) \
+    tile[step][at] = next[i].x; \
+    tile[(step) + 1][at] = next[i].y; \
+    tile[(step) + 2][at] = next[i].z; \
+    tile[(step) + 3][at] = next[i].w
+#define MULTIPLY_ROW(row, factor) \
+    FOR_UNROLLED(j, ITEM_N / 4) { \
+        sums[row][j] = fma((float4) (factor), columns[j], sums[row][j]); \
     }
-}
+
+// Rows and columns of y that an item holds: fours, as far apart as there are items in that direction. Neighbouring
+// items, as many as run in step on most GPUs, form a block of y, so that few numbers serve them all.
+#define LANES_M (ITEMS_M < 4 ? ITEMS_M : 4)
+#define LANES_N (ITEMS_N < 8 ? ITEMS_N : 8)
+#if ITEMS_M % LANES_M != 0 || ITEMS_N % LANES_N != 0
+#error "matmul_portable.cl: the tile cannot be dealt out in blocks"
+#endif
+#define LANE_OF(item) ((item) % (LANES_M * LANES_N))
+#define BLOCK_OF(item) ((item) / (LANES_M * LANES_N))
+#define ITEM_ROW(item) (BLOCK_OF(item) / (ITEMS_N / LANES_N) * LANES_M + LANE_OF(item) / LANES_N)
+#define ITEM_COLUMN(item) (BLOCK_OF(item) % (ITEMS_N / LANES_N) * LANES_N + LANE_OF(item) % LANES_N)
+#define ROW(i) (m0 + ((i) / 4 * ITEMS_M + itemM) * 4 + (i) % 4)
+#define COLUMN(j) (n0 + ((j) * ITEMS_N + itemN) * 4)
+#define SPAN 4
+#define FETCH_SUMS fetch
+#define STORE_SUMS store_4
+#endif
+#define SUMS PASTE(float, SPAN)
 
 // The first step of a part of k.
 static int split_begin(int k, int split, int splits) {
@@ -74,20 +86,14 @@ static int split_begin(int k, int split, int splits) {
 }
 
 // The tiles of a and w lie in local memory as [step of k][column of the tile]. Fetch number i of a tile takes four
-// elements, along the axis in which the matrix is contiguous: ACROSS the columns, or ALONG k. Four more columns a row
-// let the steps that ALONG_KEEP writes fall into different banks.
-#define FETCHES(width) (((width) * TILE_K / 4 + ITEMS - 1) / ITEMS)
-#define IS_IN_TILE(i, width) ((width) * TILE_K / 4 % ITEMS == 0 || (i) < (width) * TILE_K / 4)
-#define ACROSS_AT(i, width) ((i) % ((width) / 4) * 4)
-#define ACROSS_STEP(i, width) ((i) / ((width) / 4))
-#define ACROSS_KEEP(tile, at, step, four) *(__local float4*) &tile[step][at] = four
-#define ALONG_AT(i, width) ((i) / (TILE_K / 4))
-#define ALONG_STEP(i, width) ((i) % (TILE_K / 4) * 4)
-#define ALONG_KEEP(tile, at, step, four) \
-    tile[step][at] = four.x; \
-    tile[(step) + 1][at] = four.y; \
-    tile[(step) + 2][at] = four.z; \
-    tile[(step) + 3][at] = four.w
+// elements, along the axis in which the matrix is contiguous: ACROSS the columns, where PAIR fetches of successive
+// steps belong together, or ALONG k. PADDING more columns a row let the steps that ALONG_KEEP writes fall into
+// different banks.
+#define FETCHES(width) (((width) * TILE_K / 4 + ITEMS * PAIR - 1) / (ITEMS * PAIR) * PAIR)
+#define ACROSS_AT(i, width) ((item + (i) / PAIR * ITEMS) % ((width) / 4) * 4)
+#define ACROSS_STEP(i, width) ((item + (i) / PAIR * ITEMS) / ((width) / 4) * PAIR + (i) % PAIR)
+#define ALONG_AT(i, width) ((item + (i) * ITEMS) / (TILE_K / 4))
+#define ALONG_STEP(i, width) ((item + (i) * ITEMS) % (TILE_K / 4) * 4)
 #ifdef TRANSPOSE_A
 #define LAID_A(what) ACROSS_##what
 #else
@@ -98,10 +104,13 @@ static int split_begin(int k, int split, int splits) {
 #else
 #define LAID_W(what) ACROSS_##what
 #endif
-#define AT_A(i) (m0 + LAID_A(AT)(item + (i) * ITEMS, TILE_M))
-#define STEP_A(i) LAID_A(STEP)(item + (i) * ITEMS, TILE_M)
-#define AT_W(i) (n0 + LAID_W(AT)(item + (i) * ITEMS, TILE_N))
-#define STEP_W(i) LAID_W(STEP)(item + (i) * ITEMS, TILE_N)
+#define AT_A(i) (m0 + LAID_A(AT)(i, TILE_M))
+#define STEP_A(i) LAID_A(STEP)(i, TILE_M)
+#define AT_W(i) (n0 + LAID_W(AT)(i, TILE_N))
+#define STEP_W(i) LAID_W(STEP)(i, TILE_N)
+#define ARE_ALL_IN_TILE(width) ((width) * TILE_K / 4 % (ITEMS * PAIR) == 0)
+#define IS_IN_A(i) (ARE_ALL_IN_TILE(TILE_M) || (AT_A(i) - m0 < TILE_M && STEP_A(i) < TILE_K))
+#define IS_IN_W(i) (ARE_ALL_IN_TILE(TILE_N) || (AT_W(i) - n0 < TILE_N && STEP_W(i) < TILE_K))
 
 // Fetch number i of the tiles that begin at step k0.
 #if !defined(PATCHES) && defined(TRANSPOSE_A)
@@ -126,39 +135,32 @@ static int split_begin(int k, int split, int splits) {
 #define FETCH_TILES(firstStep) \
     const int k0 = firstStep; \
     FOR_UNROLLED(i, FETCHES(TILE_M)) { \
-        if (IS_IN_TILE(item + i * ITEMS, TILE_M)) { \
+        if (IS_IN_A(i)) { \
             nextA[i] = FETCH_A(i); \
         } \
     } \
     FOR_UNROLLED(i, FETCHES(TILE_N)) { \
-        if (IS_IN_TILE(item + i * ITEMS, TILE_N)) { \
+        if (IS_IN_W(i)) { \
             nextW[i] = FETCH_W(i); \
         } \
     }
 #define KEEP_TILES(buffer) \
     FOR_UNROLLED(i, FETCHES(TILE_M)) { \
-        if (IS_IN_TILE(item + i * ITEMS, TILE_M)) { \
-            LAID_A(KEEP)(tileA[buffer], AT_A(i) - m0, STEP_A(i), nextA[i]); \
+        if (IS_IN_A(i)) { \
+            LAID_A(KEEP)(tileA[buffer], AT_A(i) - m0, STEP_A(i), nextA, i); \
         } \
     } \
     FOR_UNROLLED(i, FETCHES(TILE_N)) { \
-        if (IS_IN_TILE(item + i * ITEMS, TILE_N)) { \
-            LAID_W(KEEP)(tileW[buffer], AT_W(i) - n0, STEP_W(i), nextW[i]); \
+        if (IS_IN_W(i)) { \
+            LAID_W(KEEP)(tileW[buffer], AT_W(i) - n0, STEP_W(i), nextW, i); \
         } \
     }
-#define MULTIPLY_ROW(row, factor) \
-    FOR_UNROLLED(j, ITEM_N / 4) { \
-        sums[row][j] = fma((float4) (factor), columns[j], sums[row][j]); \
-    }
 
-// Rows and columns of y that an item holds: fours, as far apart as there are items in that direction.
-#define ROW(i) (m0 + ((i) / 4 * ITEMS_M + itemM) * 4 + (i) % 4)
 #if PHASES > 1
 #define Y_ROW(row) row_of(pixel_of(row, high, wide), phaseH, phaseW)
 #else
 #define Y_ROW(row) (row)
 #endif
-#define COLUMN(j) (n0 + ((j) * ITEMS_N + itemN) * 4)
 
 __kernel __attribute__((reqd_work_group_size(ITEMS, 1, 1)))
 void matmul_portable(
@@ -172,11 +174,14 @@ void matmul_portable(
     const __global float* restrict shortcut, int shortcutOffset,
     const __global float* restrict slope, int slopeOffset,
     __global float* restrict y, int yOffset) {
-    __local float tileA[2][TILE_K][TILE_M + 4] __attribute__((aligned(16)));
-    __local float tileW[2][TILE_K][TILE_N + 4] __attribute__((aligned(16)));
-    const int item = get_local_id(0), lane = item % (LANES_M * LANES_N), block = item / (LANES_M * LANES_N);
-    const int itemM = block / (ITEMS_N / LANES_N) * LANES_M + lane / LANES_N;
-    const int itemN = block % (ITEMS_N / LANES_N) * LANES_N + lane % LANES_N;
+    __local FACTOR tileA[2][TILE_K / PAIR][TILE_M + PADDING] __attribute__((aligned(16)));
+    __local FACTOR tileW[2][TILE_K / PAIR][TILE_N + PADDING] __attribute__((aligned(16)));
+#ifdef MMA_EMULATED
+    __local uint exchange[ITEMS][6];
+#elif defined(MMA)
+    __local uint(*const exchange)[6] = 0;
+#endif
+    const int item = get_local_id(0), itemM = ITEM_ROW(item), itemN = ITEM_COLUMN(item);
 
     const int tilesN = (n + TILE_N - 1) / TILE_N, tilesM = get_num_groups(0) / tilesN;
     const int band = get_group_id(0) / (BAND * tilesN) * BAND, inBand = get_group_id(0) % (BAND * tilesN);
@@ -216,11 +221,11 @@ void matmul_portable(
     }
 #endif
 
-    float4 sums[ITEM_M][ITEM_N / 4];
+    SUMS sums[ITEM_M][ITEM_N / SPAN];
     FOR_UNROLLED(i, ITEM_M) {
-        FOR_UNROLLED(j, ITEM_N / 4) {
+        FOR_UNROLLED(j, ITEM_N / SPAN) {
             sums[i][j] = accumulate && ROW(i) < rows
-                ? fetch(y, ldy, Y_ROW(ROW(i)), COLUMN(j), m, n, ALIGNED_Y) : (float4) (0.0f);
+                ? FETCH_SUMS(y, ldy, Y_ROW(ROW(i)), COLUMN(j), m, n, ALIGNED_Y) : (SUMS) (0.0f);
         }
     }
     float4 nextA[FETCHES(TILE_M)], nextW[FETCHES(TILE_N)];
@@ -239,6 +244,9 @@ void matmul_portable(
         }
         if (round > 0) {
             const int kept = (round - 1) % 2;
+#ifdef MMA
+            multiply_tiles(tileA[kept], tileW[kept], sums, itemM, itemN, item % 32, exchange);
+#else
             FOR_UNROLLED(step, TILE_K) {
                 float4 columns[ITEM_N / 4];
                 FOR_UNROLLED(j, ITEM_N / 4) {
@@ -252,6 +260,7 @@ void matmul_portable(
                     MULTIPLY_ROW(4 * i + 3, factors.w)
                 }
             }
+#endif
         }
         if (round < rounds) {
             KEEP_TILES(round % 2)
@@ -262,13 +271,14 @@ void matmul_portable(
     FOR_UNROLLED(i, ITEM_M) {
         if (ROW(i) < rows) {
             const int row = Y_ROW(ROW(i));
-            FOR_UNROLLED(j, ITEM_N / 4) {
+            FOR_UNROLLED(j, ITEM_N / SPAN) {
                 const int column = COLUMN(j);
                 if (column < n) {
-                    float4 sum = sums[i][j];
-                    FINISH(float4, sum, fetch(b, 0, 0, column, 1, n, ALIGNED_Y),
-                        fetch(shortcut, ldy, row, column, m, n, ALIGNED_Y), fetch(slope, 0, 0, column, 1, n, ALIGNED_Y))
-                    store(y + (size_t) row * ldy + column, sum, n - column);
+                    SUMS sum = sums[i][j];
+                    FINISH(SUMS, sum, FETCH_SUMS(b, 0, 0, column, 1, n, ALIGNED_Y),
+                        FETCH_SUMS(shortcut, ldy, row, column, m, n, ALIGNED_Y),
+                        FETCH_SUMS(slope, 0, 0, column, 1, n, ALIGNED_Y))
+                    STORE_SUMS(y + (size_t) row * ldy + column, sum, n - column);
                 }
             }
         }

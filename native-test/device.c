@@ -120,7 +120,7 @@ static void print_build_log(const Device* device, cl_program program) {
 }
 
 // The files that the compiler puts before each kernel file.
-static const char* const PRELUDE[] = {"common.cl", "fetch.cl", "epilogue.cl"};
+static const char* const PRELUDE[] = {"common.cl", "fetch.cl", "mma.cl", "epilogue.cl"};
 
 enum { PRELUDE_COUNT = sizeof PRELUDE / sizeof PRELUDE[0] };
 
@@ -139,7 +139,7 @@ static Program* build(Device* device, const char* file, const char* macros) {
             return program;
         }
     }
-    const char* files[] = {PRELUDE[0], PRELUDE[1], PRELUDE[2], file};
+    const char* files[] = {PRELUDE[0], PRELUDE[1], PRELUDE[2], PRELUDE[3], file};
     char* texts[PRELUDE_COUNT + 1];
     bool isComplete = true;
     for (int i = 0; i <= PRELUDE_COUNT; i++) {

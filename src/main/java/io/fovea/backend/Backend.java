@@ -26,4 +26,13 @@ public interface Backend {
    * @throws DeviceException if it cannot be used
    */
   Device open(DeviceInfo info);
+
+  /**
+   * Opens a device that may round the factors of products, if it has a use for that.
+   *
+   * @throws DeviceException if it cannot be used
+   */
+  default Device open(DeviceInfo info, Precision precision) {
+    return open(info);
+  }
 }

@@ -18,6 +18,14 @@ public interface Device extends AutoCloseable {
   DeviceInfo info();
 
   /**
+   * How the factors of products are rounded here, which may be less than was asked for: a device
+   * without matrix units computes in {@link Precision#FP32}, whatever it was opened with.
+   */
+  default Precision precision() {
+    return Precision.FP32;
+  }
+
+  /**
    * Allocates state, filled with zeros.
    *
    * @throws OutOfDeviceMemoryException if it does not fit

@@ -48,7 +48,12 @@ public final class Devices {
    * why better ones were refused. The system property {@value #PROPERTY} overrides the choice.
    */
   public static Device best() {
-    return open(System.getProperty(PROPERTY, AUTO));
+    return best(Precision.FP32);
+  }
+
+  /** The same, with a choice of precision. */
+  public static Device best(Precision precision) {
+    return open(System.getProperty(PROPERTY, AUTO), precision);
   }
 
   /**
@@ -58,6 +63,17 @@ public final class Devices {
    * @throws DeviceException if nothing matches, listing what there is
    */
   public static Device open(String selector) {
+    return open(selector, Precision.FP32);
+  }
+
+  /**
+   * Opens a device by name, which may round the factors of products; its {@link Device#precision}
+   * is what it makes of that.
+   *
+   * @param selector {@code auto}, a backend's name (its best device), or a device's id
+   * @throws DeviceException if nothing matches, listing what there is
+   */
+  public static Device open(String selector, Precision precision) {
     String wanted = selector.toLowerCase(Locale.ROOT);
     List<String> refusals = new ArrayList<>();
     // Looking for devices takes time: where the backend is named, the others are not asked.
@@ -73,8 +89,8 @@ public final class Devices {
         continue;
       }
       try {
-        Device device = backend(info.backend()).open(info);
-        log.info("{}", describe(device.info(), wanted, found, refusals));
+        Device device = backend(info.backend()).open(info, precision);
+        log.info("{}", describe(device.info(), precision.of(device), wanted, found, refusals));
         return device;
       } catch (DeviceException e) {
         if (!wanted.equals(AUTO)) {
@@ -111,23 +127,29 @@ public final class Devices {
    * One line: which device, what computes on it, and why this one.
    *
    * @param opened what it turned out to be
+   * @param precision of its products, in words
    * @param wanted what was asked for, in lower case
    * @param found all devices that were looked at, best first
    * @param refusals why better ones are missing, or cannot be used
    */
   static String describe(
-      DeviceInfo opened, String wanted, List<DeviceInfo> found, List<String> refusals) {
+      DeviceInfo opened,
+      String precision,
+      String wanted,
+      List<DeviceInfo> found,
+      List<String> refusals) {
     boolean isJava = opened.platform().equals("Java");
     String unit = isJava ? "thread" : "compute unit";
     String line =
         String.format(
             Locale.ROOT,
-            "device %s: %s, %s %s, %s kernels, %d %s%s; %s",
+            "device %s: %s, %s %s, %s kernels, %s, %d %s%s; %s",
             opened.id(),
             opened.name(),
             opened.platform(),
             opened.driver(),
             opened.family(),
+            precision,
             opened.computeUnits(),
             unit,
             opened.computeUnits() == 1 ? "" : "s",

@@ -59,7 +59,10 @@ public final class BackendCheck {
         options = options.force(op.name(), implementation);
         amplification = Amplification.of(op.name(), implementation);
       }
-      Bound wanted = bound != null ? bound : Amplification.of(Bounds.of(op), amplification);
+      Bound wanted =
+          bound != null
+              ? bound
+              : Amplification.of(Bounds.of(op, device.precision()), amplification);
       List<double[]> bounds = wanted.of(sample);
       List<Tensor> got = Eager.runAll(device, op, options, sample.inputs());
       if (!got.equals(Eager.runAll(device, op, options, sample.inputs()))) {

@@ -1,5 +1,6 @@
 package io.fovea.check;
 
+import io.fovea.backend.Precision;
 import io.fovea.tensor.DType;
 import io.fovea.tensor.Tensor;
 import java.util.ArrayList;
@@ -61,6 +62,23 @@ public interface Bound {
    */
   static Bound sum(long roundings) {
     return sample -> scaled(gamma((double) roundings), sample.ofMagnitudes());
+  }
+
+  /**
+   * Each real output element is a sum of so many terms, most of them products of factors that are
+   * rounded first, each by at most v of it: a product is off by {@code 2v + v^2} of it. Matrix
+   * units add b products and the sum before in one step: they cut off of each of these {@code b +
+   * 1} terms what lies below {@code 2u} of the largest, and as much once more from the result. With
+   * b at least 4 this is at most 6u S for each step of four, as of {@code 3 (terms + 1)} roundings.
+   *
+   * <p>Source: Fasi, Higham, Mikaitis, Pranesh, "Numerical behavior of NVIDIA tensor cores", PeerJ
+   * Computer Science 7, 2021.
+   */
+  static Bound sumOfRounded(long terms, Precision precision) {
+    double v = precision.unitRoundoff();
+    double ofFactors = 2 * v + v * v;
+    double ofSums = gamma(3.0 * (terms + 1));
+    return sample -> scaled(ofFactors + (1 + ofFactors) * ofSums, sample.ofMagnitudes());
   }
 
   /** This bound, times the factor by which an algorithm is known to amplify errors. */

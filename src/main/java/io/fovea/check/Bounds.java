@@ -5,7 +5,9 @@ import static io.fovea.check.Bound.FUNCTION;
 import static io.fovea.check.Bound.exact;
 import static io.fovea.check.Bound.relative;
 import static io.fovea.check.Bound.sum;
+import static io.fovea.check.Bound.sumOfRounded;
 
+import io.fovea.backend.Precision;
 import io.fovea.op.Accumulate;
 import io.fovea.op.AccumulateBinary;
 import io.fovea.op.AccumulateConfusion;
@@ -89,7 +91,26 @@ import java.util.function.Function;
 public final class Bounds {
   private static final Map<Class<? extends Op>, Bound> BOUNDS = new HashMap<>();
 
+  /** The products: how many terms their sums have, and what is done to these. */
+  private static final Map<Class<? extends Op>, Terms> PRODUCTS = new HashMap<>();
+
   static {
+    putProduct(
+        Conv2d.class,
+        (op, types) -> taps(op.dims(types)) * op.dims(types).icPerGroup(),
+        Conv2d::epilogue);
+    putProduct(MatMul.class, (op, types) -> (long) op.dims(types).k(), MatMul::epilogue);
+    putProduct(
+        Conv2dDataGradient.class,
+        (op, types) -> taps(op.dims(types)) * op.dims(types).ocPerGroup(),
+        op -> Epilogue.NONE);
+    putProduct(
+        Conv2dWeightGradient.class,
+        (op, types) -> {
+          Conv2dDims dims = op.dims(types);
+          return (long) dims.n() * dims.oh() * dims.ow();
+        },
+        op -> Epilogue.NONE);
     // Elements are moved, compared or counted.
     for (Class<? extends Op> op :
         List.of(
@@ -135,19 +156,7 @@ public final class Bounds {
     // Two rounded factors, products, their sum of one sign, and a product.
     BOUNDS.put(WeightPenaltyGradient.class, relative(5));
     put(Mean.class, (op, types) -> sum(types.get(0).shape().elements() + DIVISION));
-    put(
-        Conv2d.class,
-        (op, types) -> product(taps(op.dims(types)) * op.dims(types).icPerGroup(), op.epilogue()));
-    put(MatMul.class, (op, types) -> product(op.dims(types).k(), op.epilogue()));
-    put(
-        Conv2dDataGradient.class,
-        (op, types) -> sum(taps(op.dims(types)) * op.dims(types).ocPerGroup()));
-    put(
-        Conv2dWeightGradient.class,
-        (op, types) -> {
-          Conv2dDims dims = op.dims(types);
-          return sum((long) dims.n() * dims.oh() * dims.ow());
-        });
+    PRODUCTS.forEach((type, terms) -> BOUNDS.put(type, product(terms, Precision.FP32)));
     put(AvgPool2d.class, (op, types) -> sum(op.geometry().taps() + DIVISION));
     put(AvgPool2dGradient.class, (op, types) -> sum(windows(op.geometry()) + DIVISION));
     // Two rounded weights, their product, one with x, and the sum.
@@ -191,6 +200,18 @@ public final class Bounds {
         type, new OfSample(sample -> bound.apply(type.cast(sample.op()), types(sample.inputs()))));
   }
 
+  /** What decides about the bound of a product. */
+  private record Terms(
+      BiFunction<Op, List<TensorType>, Long> count, Function<Op, Epilogue> epilogue) {}
+
+  private static <O extends Op> void putProduct(
+      Class<O> type, BiFunction<O, List<TensorType>, Long> terms, Function<O, Epilogue> epilogue) {
+    PRODUCTS.put(
+        type,
+        new Terms(
+            (op, types) -> terms.apply(type.cast(op), types), op -> epilogue.apply(type.cast(op))));
+  }
+
   /** A bound that an op's attributes and the types of its inputs decide. */
   private record OfSample(Function<Sample, Bound> choice) implements Bound {
     @Override
@@ -209,6 +230,16 @@ public final class Bounds {
   }
 
   /**
+   * The bound of a built-in op where the factors of products may be rounded.
+   *
+   * @throws IllegalArgumentException if the op is not one; then the caller knows its arithmetic
+   */
+  public static Bound of(Op op, Precision precision) {
+    Terms terms = PRODUCTS.get(op.getClass());
+    return terms == null ? of(op) : product(terms, precision);
+  }
+
+  /**
    * The bound of a built-in op.
    *
    * @throws IllegalArgumentException if the op is not one; then the caller knows its arithmetic
@@ -221,11 +252,16 @@ public final class Bounds {
     return bound;
   }
 
-  /** Sums of so many products, a bias and a residual; then the activation. */
-  private static Bound product(long products, Epilogue epilogue) {
-    int added = (epilogue.bias() ? 1 : 0) + (epilogue.residual() ? 1 : 0);
-    Bound sums = sum(products + added);
-    return epilogue.slope() ? new PReluBound(sums, epilogue.slopeInput()) : sums;
+  /** Sums of products, a bias and a residual; then the activation. */
+  private static Bound product(Terms terms, Precision precision) {
+    return new OfSample(
+        sample -> {
+          Epilogue epilogue = terms.epilogue().apply(sample.op());
+          int added = (epilogue.bias() ? 1 : 0) + (epilogue.residual() ? 1 : 0);
+          long all = terms.count().apply(sample.op(), types(sample.inputs())) + added;
+          Bound sums = precision == Precision.FP32 ? sum(all) : sumOfRounded(all, precision);
+          return epilogue.slope() ? new PReluBound(sums, epilogue.slopeInput()) : sums;
+        });
   }
 
   private static long taps(Conv2dDims dims) {

@@ -3,6 +3,7 @@ package io.fovea.check;
 import io.fovea.backend.CompileOptions;
 import io.fovea.backend.Device;
 import io.fovea.backend.Devices;
+import io.fovea.backend.Precision;
 import io.fovea.backend.Program;
 import io.fovea.backend.State;
 import io.fovea.graph.Graph;
@@ -57,7 +58,7 @@ public final class GraphCheck {
     Graph planned = Passes.optimize(graph, Set.of());
     try (Device reference = Devices.reference();
         State state = device.allocate(planned.layout())) {
-      Observation observation = new Observation(reference, state, planned);
+      Observation observation = new Observation(reference, device.precision(), state, planned);
       CompileOptions options = CompileOptions.standard().poisoned().observedBy(observation::after);
       try (Program program = device.plan(planned, state, options)) {
         for (Program.Launch launch : program.launches()) {
@@ -90,6 +91,7 @@ public final class GraphCheck {
   /** What was seen of a run so far. */
   private static final class Observation {
     private final Device reference;
+    private final Precision precision;
     private final State state;
     private final Map<Value, Tensor> seen = new HashMap<>();
     private final Map<Variable, Tensor> before = new HashMap<>();
@@ -101,8 +103,9 @@ public final class GraphCheck {
     private final List<GraphReport.Entry> entries = new ArrayList<>();
     private final Graph graph;
 
-    Observation(Device reference, State state, Graph graph) {
+    Observation(Device reference, Precision precision, State state, Graph graph) {
       this.reference = reference;
+      this.precision = precision;
       this.state = state;
       this.graph = graph;
     }
@@ -128,7 +131,7 @@ public final class GraphCheck {
           (variable, value) -> graph.writes(node, variable) ? state.read(variable) : value);
       Sample sample = Sample.of(reference, node.op(), arguments);
       double factor = amplification.getOrDefault(node.label() + " " + node.op().name(), 1.0);
-      List<double[]> bounds = Amplification.of(Bounds.of(node.op()), factor).of(sample);
+      List<double[]> bounds = Amplification.of(Bounds.of(node.op(), precision), factor).of(sample);
       List<Comparison> comparisons = new ArrayList<>();
       for (int i = 0; i < results.size(); i++) {
         if (i < updates || graph.isUsed(node.outputs().get(i - updates))) {

@@ -206,12 +206,13 @@ final class BenchCommand extends Reporting {
   private void describe(String what, Device opened) {
     boolean isCpu = opened.info().backend().equals("cpu");
     say(
-        "%s, fp32, on %s (%s)%s",
+        "%s, %s, on %s (%s)%s",
         what,
+        device.precision(opened),
         opened.info().id(),
         opened.info().name(),
         isCpu ? ", threads: " + opened.info().computeUnits() : "");
-    put("precision", "fp32");
+    put("precision", device.precision(opened));
     put("device", DeviceOptions.report(opened.info()));
     if (isCpu) {
       put("threads", opened.info().computeUnits());

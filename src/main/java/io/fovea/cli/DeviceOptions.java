@@ -4,6 +4,7 @@ import io.fovea.backend.Device;
 import io.fovea.backend.DeviceException;
 import io.fovea.backend.DeviceInfo;
 import io.fovea.backend.Devices;
+import io.fovea.backend.Precision;
 import java.util.LinkedHashMap;
 import java.util.Locale;
 import java.util.Map;
@@ -28,13 +29,36 @@ final class DeviceOptions {
           "Threads of the cpu backend (default: one per core; hyperthreads do not count).")
   private @Nullable Integer threads;
 
+  @Option(
+      names = "--precision",
+      paramLabel = "NAME",
+      description =
+          "fp32, tf32 or bf16: how the factors of products and convolutions may be rounded, on"
+              + " devices with matrix units (default: ${DEFAULT-VALUE}).",
+      defaultValue = "fp32")
+  private String precision = "fp32";
+
   /** Opens the device; a log line says which, and why. */
   Device open() {
     if (threads != null) {
       MisuseException.requireAtLeast(1, "--threads", threads);
       System.setProperty("fovea.threads", threads.toString());
     }
-    return open(device);
+    return open(device, precision());
+  }
+
+  /** What products are computed with on the device that was opened, in words. */
+  String precision(Device opened) {
+    return precision().of(opened);
+  }
+
+  private Precision precision() {
+    Precision named = Precision.named(precision);
+    if (named == null) {
+      throw new MisuseException(
+          "--precision must be fp32, tf32 or bf16, got '%s'".formatted(precision));
+    }
+    return named;
   }
 
   /**
@@ -43,8 +67,12 @@ final class DeviceOptions {
    * @throws MisuseException if there is none of that name
    */
   static Device open(String device) {
+    return open(device, Precision.FP32);
+  }
+
+  private static Device open(String device, Precision precision) {
     try {
-      return device.equals("auto") ? Devices.best() : Devices.open(device);
+      return device.equals("auto") ? Devices.best(precision) : Devices.open(device, precision);
     } catch (DeviceException e) {
       if (isKnown(device)) {
         throw e;

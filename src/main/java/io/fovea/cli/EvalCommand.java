@@ -50,6 +50,7 @@ final class EvalCommand extends Reporting {
       put("seconds", seconds);
       put("imagesPerSecond", evaluation.examples() / seconds);
       put("device", DeviceOptions.report(opened.info()));
+      put("precision", device.precision(opened));
     }
   }
 }

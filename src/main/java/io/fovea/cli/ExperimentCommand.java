@@ -85,6 +85,7 @@ final class ExperimentCommand extends Reporting {
     List<Map<String, Object>> runs = new ArrayList<>();
     try (Device opened = device.open()) {
       put("device", DeviceOptions.report(opened.info()));
+      put("precision", device.precision(opened));
       for (Run run : experiment.runs()) {
         runs.add(repeat(run, split, opened, histories));
       }

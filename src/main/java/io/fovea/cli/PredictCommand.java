@@ -78,6 +78,7 @@ final class PredictCommand extends Reporting {
         preprocessing = preprocessing.with(invert);
       }
       put("device", DeviceOptions.report(opened.info()));
+      put("precision", device.precision(opened));
       if (data != null && csv != null) {
         MisuseException.require(invert == null, "--invert is for picture files");
         table(predictor, preprocessing, data, csv);

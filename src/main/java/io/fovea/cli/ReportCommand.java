@@ -54,13 +54,14 @@ final class ReportCommand extends Reporting {
       Report page =
           TrainingReport.of(
               model + " on " + data.name(), predictor, History.load(model), evaluation, test);
-      page.fact("device", opened.info().name()).write(out);
+      page.fact("device", opened.info().name() + ", " + device.precision(opened)).write(out);
       say("%s: %,d KiB", out, Files.size(out) >> 10);
       put("report", out.toString());
       put("bytes", Files.size(out));
       Scores.put(evaluation, this::put);
       put("examples", evaluation.examples());
       put("device", DeviceOptions.report(opened.info()));
+      put("precision", device.precision(opened));
     }
   }
 }

@@ -184,6 +184,7 @@ final class TrainCommand extends Reporting {
       put("loss", LossOptions.name(trainer.losses().get(0)));
       trainer.batch().ifPresent(size -> put("batch", size));
       put("device", DeviceOptions.report(opened.info()));
+      put("precision", device.precision(opened));
       put("parameters", trained.parameterCount());
       put("archive", archive.toString());
       draw(trainer, test, split.test(), opened);
@@ -213,7 +214,7 @@ final class TrainCommand extends Reporting {
             mistakes == null
                 ? TrainingReport.of(title, predictor, history, evaluation, test)
                 : TrainingReport.of(title, predictor, history, evaluation, test, mistakes);
-        page.fact("device", opened.info().name()).write(file);
+        page.fact("device", opened.info().name() + ", " + device.precision(opened)).write(file);
         put("report", file.toString());
         say("All pictures of the training: %s", file);
       }

@@ -160,6 +160,7 @@ final class VisualizeCommand extends Reporting {
       }
       put("pictures", pictures);
       put("device", DeviceOptions.report(opened.info()));
+      put("precision", device.precision(opened));
     }
   }
 

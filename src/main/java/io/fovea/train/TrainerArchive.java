@@ -288,6 +288,7 @@ final class TrainerArchive {
     machine.put("platform", device.info().platform());
     machine.put("driver", device.info().driver());
     machine.put("family", device.info().family());
+    machine.put("precision", device.precision().toString());
     machine.put("computeUnits", device.info().computeUnits());
     machine.put("tuning", device.tuner().map(Tuner::digest).orElse("none"));
     machine.put("processors", Runtime.getRuntime().availableProcessors());

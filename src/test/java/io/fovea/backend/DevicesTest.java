@@ -29,15 +29,15 @@ class DevicesTest {
 
   private static void assertLine(
       String line, DeviceInfo opened, String wanted, List<DeviceInfo> found, String... refusals) {
-    assertEquals(line, Devices.describe(opened, wanted, found, List.of(refusals)));
+    assertEquals(line, Devices.describe(opened, "fp32", wanted, found, List.of(refusals)));
   }
 
   @Test
   void itAlwaysHasAReason() {
     String cpu =
-        "device cpu: amd64 processor (Vector API, 256 bits), Java 17.0, vector kernels, 2 threads; ";
-    String gpu = "device opencl:1.0: H200, CUDA 17.0, portable kernels, 2 compute units; ";
-    String pocl = "device opencl:0.0: EPYC, PoCL 17.0, cpu kernels, 2 compute units; ";
+        "device cpu: amd64 processor (Vector API, 256 bits), Java 17.0, vector kernels, fp32, 2 threads; ";
+    String gpu = "device opencl:1.0: H200, CUDA 17.0, portable kernels, fp32, 2 compute units; ";
+    String pocl = "device opencl:0.0: EPYC, PoCL 17.0, cpu kernels, fp32, 2 compute units; ";
     assertLine(
         cpu + "no OpenCL GPU: opencl:0.0 is this processor", CPU, "auto", List.of(CPU, POCL));
     assertLine(
@@ -81,7 +81,7 @@ class DevicesTest {
       assertEquals(3, device.info().computeUnits());
       assertTrue(
           line.endsWith(
-              "(plain Java), Java %s, scalar kernels, 3 threads; asked for"
+              "(plain Java), Java %s, scalar kernels, fp32, 3 threads; asked for"
                   .formatted(System.getProperty("java.version"))),
           line);
     } finally {

@@ -4,6 +4,7 @@ import io.fovea.backend.Device;
 import io.fovea.backend.DeviceException;
 import io.fovea.backend.DeviceInfo;
 import io.fovea.backend.Devices;
+import io.fovea.backend.Precision;
 import io.fovea.backend.cpu.VectorWidths;
 import io.fovea.backend.opencl.KernelFamily;
 import java.util.ArrayList;
@@ -16,7 +17,8 @@ import java.util.function.Supplier;
 /**
  * Every backend, opened in every way that changes its code: the reference, the CPU backend with and
  * without the Vector API, and the best OpenCL device with each kernel family. The property {@code
- * fovea.backend} selects some, and may name {@code cpu-vector-128} and other widths of vectors.
+ * fovea.backend} selects some, and may name {@code cpu-vector-128} and other widths of vectors, and
+ * families with matrix units: {@code opencl-nvidia_emulated-tf32}, or {@code -bf16}.
  */
 public final class BackendsUnderTest implements AutoCloseable {
   /** Names those to test, separated by commas. */
@@ -28,7 +30,19 @@ public final class BackendsUnderTest implements AutoCloseable {
   private final List<Target> targets = new ArrayList<>();
   private final Map<String, String> missing = new LinkedHashMap<>();
 
+  private final List<String> wanted;
+
+  /** Those that the property names, or all that are usual. */
   public BackendsUnderTest() {
+    this(
+        System.getProperty(PROPERTY, "").isEmpty()
+            ? List.of()
+            : List.of(System.getProperty(PROPERTY).split(",")));
+  }
+
+  /** Those of some names; without any, all that are usual. */
+  public BackendsUnderTest(List<String> wanted) {
+    this.wanted = wanted;
     try {
       open("reference", () -> Devices.open("reference"));
       for (DeviceInfo info : devices("cpu")) {
@@ -38,17 +52,30 @@ public final class BackendsUnderTest implements AutoCloseable {
         open("cpu-vector-" + bits, () -> VectorWidths.open(bits));
       }
       List<DeviceInfo> opencl = devices("opencl");
-      for (KernelFamily family : KernelFamily.values()) {
-        String name = "opencl-" + family.name().toLowerCase(Locale.ROOT);
-        if (opencl.isEmpty()) {
-          lack(name, "there is no OpenCL device");
-        } else {
-          open(name, () -> openWith(FAMILY_PROPERTY, family.name(), opencl.get(0)));
+      for (KernelFamily family : List.of(KernelFamily.PORTABLE, KernelFamily.CPU)) {
+        openFamily(family, Precision.FP32, opencl);
+      }
+      if (!wanted.isEmpty()) {
+        for (Precision precision : Precision.values()) {
+          openFamily(KernelFamily.NVIDIA, precision, opencl);
+          openFamily(KernelFamily.NVIDIA_EMULATED, precision, opencl);
         }
       }
     } catch (RuntimeException | AssertionError e) {
       close();
       throw e;
+    }
+  }
+
+  private void openFamily(KernelFamily family, Precision precision, List<DeviceInfo> opencl) {
+    String name = "opencl-" + family.name().toLowerCase(Locale.ROOT);
+    if (precision != Precision.FP32) {
+      name += "-" + precision;
+    }
+    if (opencl.isEmpty()) {
+      lack(name, "there is no OpenCL device");
+    } else {
+      open(name, () -> openWith(FAMILY_PROPERTY, family.name(), opencl.get(0), precision));
     }
   }
 
@@ -59,15 +86,16 @@ public final class BackendsUnderTest implements AutoCloseable {
   /** With vectors from the first step on, where the best device would begin with plain loops. */
   private static Device openCpu(DeviceInfo info) {
     return info.family().equals("vector")
-        ? openWith(KERNELS_PROPERTY, info.family(), info)
+        ? openWith(KERNELS_PROPERTY, info.family(), info, Precision.FP32)
         : Devices.open(info.id());
   }
 
-  private static Device openWith(String property, String value, DeviceInfo info) {
+  private static Device openWith(
+      String property, String value, DeviceInfo info, Precision precision) {
     String before = System.getProperty(property, "");
     System.setProperty(property, value);
     try {
-      return Devices.open(info.id());
+      return Devices.open(info.id(), precision);
     } finally {
       if (before.isEmpty()) {
         System.clearProperty(property);
@@ -78,8 +106,7 @@ public final class BackendsUnderTest implements AutoCloseable {
   }
 
   private void open(String name, Supplier<Device> open) {
-    String wanted = System.getProperty(PROPERTY, "");
-    if (!wanted.isEmpty() && !List.of(wanted.split(",")).contains(name)) {
+    if (!wanted.isEmpty() && !wanted.contains(name)) {
       return;
     }
     try {

@@ -98,7 +98,7 @@ public final class CaseRun {
   private List<double[]> bounds() {
     double amplification = needs().amplification();
     return amplification == 1
-        ? expectation.bounds()
+        ? expectation.bounds(target.device().precision())
         : expectation.bounds(Bounds.of(expectation.theCase().op()).normwise(amplification));
   }
 

@@ -1,12 +1,14 @@
 package io.fovea.testkit;
 
 import io.fovea.backend.Device;
+import io.fovea.backend.Precision;
 import io.fovea.check.Bound;
 import io.fovea.check.Bounds;
 import io.fovea.check.Sample;
 import io.fovea.tensor.DType;
 import io.fovea.tensor.Tensor;
 import java.util.ArrayList;
+import java.util.EnumMap;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -26,7 +28,7 @@ public final class Expectation {
   private final long seed;
   private final Map<Algorithms.Needs, Optional<Sample>> integers = new HashMap<>();
   private Sample reals;
-  private List<double[]> bounds;
+  private final Map<Precision, List<double[]>> bounds = new EnumMap<>(Precision.class);
 
   public Expectation(Device reference, OpCase theCase, long seed) {
     this.reference = reference;
@@ -85,12 +87,9 @@ public final class Expectation {
     return reals;
   }
 
-  /** Bounds for the results of {@link #reals}. */
-  List<double[]> bounds() {
-    if (bounds == null) {
-      bounds = Bounds.of(theCase.op()).of(reals());
-    }
-    return bounds;
+  /** Bounds for the results of {@link #reals} where factors may be rounded. */
+  List<double[]> bounds(Precision precision) {
+    return bounds.computeIfAbsent(precision, key -> Bounds.of(theCase.op(), precision).of(reals()));
   }
 
   /** Other bounds for the results of {@link #reals}. */

@@ -40,7 +40,7 @@ public record ChannelTile(
     int rows = (int) (x.elements() / channels);
     int fewParts = (rows + MOST_PARTS - 1) / MOST_PARTS;
     return switch (target.family()) {
-      case PORTABLE -> {
+      case NVIDIA, PORTABLE, NVIDIA_EMULATED -> {
         int group = WorkGroup.atMost(target, GROUP);
         int upToChannels = Integer.highestOneBit(2 * channels - 1);
         int groupChannels = Math.min(group, Math.min(MOST_CHANNELS, upToChannels));

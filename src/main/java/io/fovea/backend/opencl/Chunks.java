@@ -20,7 +20,7 @@ public record Chunks(int size, int group) {
   /** For pixels, rows or the like that cost about {@code work} operations each. */
   public static Chunks of(ClTarget target, int work) {
     return switch (target.family()) {
-      case PORTABLE -> new Chunks(1, WorkGroup.atMost(target, GROUP));
+      case NVIDIA, PORTABLE, NVIDIA_EMULATED -> new Chunks(1, WorkGroup.atMost(target, GROUP));
       case CPU -> new Chunks(Math.max(1, CPU_WORK / Math.max(1, work)), 1);
     };
   }

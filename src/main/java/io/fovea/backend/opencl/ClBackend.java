@@ -5,6 +5,7 @@ import io.fovea.backend.Device;
 import io.fovea.backend.DeviceException;
 import io.fovea.backend.DeviceInfo;
 import io.fovea.backend.Finding;
+import io.fovea.backend.Precision;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
@@ -26,7 +27,7 @@ public final class ClBackend implements Backend {
             Comparator.comparingInt((ClDeviceInfo info) -> -rank(info.type()))
                 .thenComparing(
                     info -> -(double) info.computeUnits() * Math.max(1, info.clockMegahertz())))
-        .map(info -> describe(info, FamilyProbe.expected(info.type())))
+        .map(info -> describe(info, FamilyProbe.expected(info)))
         .toList();
   }
 
@@ -45,10 +46,15 @@ public final class ClBackend implements Backend {
 
   @Override
   public Device open(DeviceInfo info) {
+    return open(info, Precision.FP32);
+  }
+
+  @Override
+  public Device open(DeviceInfo info, Precision precision) {
     for (ClPlatforms.Platform platform : ClPlatforms.discover().platforms()) {
       for (ClPlatforms.Entry entry : platform.devices()) {
         if (id(entry.info()).equals(info.id())) {
-          return ClDevice.open(entry);
+          return ClDevice.open(entry, precision);
         }
       }
     }

@@ -25,9 +25,9 @@ import org.slf4j.LoggerFactory;
  * Builds kernel files, at most once per files and options, from the cached binary where there is
  * one that the driver takes.
  *
- * <p>{@code common.cl}, {@code fetch.cl}, {@code epilogue.cl} and the kernel files are handed over
- * as separate strings, each with a {@code #line} before it, so that messages of the driver's
- * compiler point at real lines.
+ * <p>{@code common.cl}, {@code fetch.cl}, {@code mma.cl}, {@code epilogue.cl} and the kernel files
+ * are handed over as separate strings, each with a {@code #line} before it, so that messages of the
+ * driver's compiler point at real lines.
  */
 final class ClCompiler {
   private static final Logger log = LoggerFactory.getLogger(ClCompiler.class);
@@ -38,7 +38,8 @@ final class ClCompiler {
   /** More options for every build, as {@code -Werror} in tests. */
   static final String OPTIONS_PROPERTY = "fovea.opencl.options";
 
-  private static final List<String> PRELUDE = List.of("common.cl", "fetch.cl", "epilogue.cl");
+  private static final List<String> PRELUDE =
+      List.of("common.cl", "fetch.cl", "mma.cl", "epilogue.cl");
 
   private final ClDeviceInfo info;
   private final cl_context context;

@@ -9,6 +9,7 @@ import io.fovea.backend.Lowering;
 import io.fovea.backend.Lowerings;
 import io.fovea.backend.OutOfDeviceMemoryException;
 import io.fovea.backend.Peak;
+import io.fovea.backend.Precision;
 import io.fovea.backend.Program;
 import io.fovea.backend.State;
 import io.fovea.backend.Tuner;
@@ -75,7 +76,7 @@ public final class ClDevice implements Device {
 
   private volatile boolean closed;
 
-  private ClDevice(ClPlatforms.Entry entry, ClBinaryCache cache) {
+  private ClDevice(ClPlatforms.Entry entry, Precision precision, ClBinaryCache cache) {
     this.info = entry.info();
     this.device = entry.device;
     var properties = new cl_context_properties();
@@ -92,7 +93,7 @@ public final class ClDevice implements Device {
     this.transfers = new Transfers(this, transferQueue);
     this.selfCheck = new SelfCheck(this, cache);
     try {
-      this.target = new ClTarget(info, FamilyProbe.choose(this));
+      this.target = new ClTarget(info, FamilyProbe.choose(this), precision);
       for (ClLowerings provider :
           ServiceLoader.load(ClLowerings.class, ClDevice.class.getClassLoader())) {
         provider.register(lowerings);
@@ -109,18 +110,23 @@ public final class ClDevice implements Device {
    *
    * @throws ClException if the driver refuses, or no kernel family works on it
    */
-  public static ClDevice open(ClPlatforms.Entry entry) {
-    return open(entry, ClBinaryCache.ofUser(entry.info()));
+  public static ClDevice open(ClPlatforms.Entry entry, Precision precision) {
+    return open(entry, precision, ClBinaryCache.ofUser(entry.info()));
   }
 
-  static ClDevice open(ClPlatforms.Entry entry, ClBinaryCache cache) {
+  static ClDevice open(ClPlatforms.Entry entry, Precision precision, ClBinaryCache cache) {
     JvmSignals.warnIfExposed();
-    return new ClDevice(entry, cache);
+    return new ClDevice(entry, precision, cache);
   }
 
   @Override
   public DeviceInfo info() {
     return ClBackend.describe(info, target.family());
+  }
+
+  @Override
+  public Precision precision() {
+    return target.precision();
   }
 
   @Override

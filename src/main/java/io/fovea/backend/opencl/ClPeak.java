@@ -27,7 +27,7 @@ final class ClPeak {
 
   ClPeak(ClDevice device) {
     this.device = device;
-    this.isGpu = device.target().family() == KernelFamily.PORTABLE;
+    this.isGpu = device.target().family() != KernelFamily.CPU;
     this.group = isGpu ? WorkGroup.atMost(device.target(), GROUP) : 1;
   }
 

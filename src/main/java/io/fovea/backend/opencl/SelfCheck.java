@@ -150,9 +150,10 @@ final class SelfCheck {
 
   /**
    * Multiples of 1/8, most of them positive: sums of their products are exact in single precision,
-   * and logarithms mostly exist. All of them where they are moments: means of squares are not
-   * negative, and beside a negative one a root of next to nothing would be judged. Null where an op
-   * wants integers that we know nothing of.
+   * even of factors that are rounded to 8 bits, so that all precisions are judged alike; and
+   * logarithms mostly exist. All of them where they are moments: means of squares are not negative,
+   * and beside a negative one a root of next to nothing would be judged. Null where an op wants
+   * integers that we know nothing of.
    */
   static @Nullable List<Tensor> inputs(SampleNode sample) {
     var random = new SplittableRandom(20_180_401);

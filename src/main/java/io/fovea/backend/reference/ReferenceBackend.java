@@ -3,6 +3,7 @@ package io.fovea.backend.reference;
 import io.fovea.backend.Backend;
 import io.fovea.backend.Device;
 import io.fovea.backend.DeviceInfo;
+import io.fovea.backend.Precision;
 import java.util.List;
 
 /** The reference backend: one device, always there, chosen last. */
@@ -29,6 +30,12 @@ public final class ReferenceBackend implements Backend {
 
   @Override
   public Device open(DeviceInfo info) {
-    return new ReferenceDevice(info, ReferenceDevice.lowerings());
+    return open(info, Precision.FP32);
+  }
+
+  /** With {@link Precision#FP32} nothing is rounded at all. */
+  @Override
+  public Device open(DeviceInfo info, Precision precision) {
+    return new ReferenceDevice(info, ReferenceDevice.lowerings(), precision);
   }
 }

@@ -6,6 +6,7 @@ import io.fovea.backend.Device;
 import io.fovea.backend.DeviceInfo;
 import io.fovea.backend.Lowering;
 import io.fovea.backend.Lowerings;
+import io.fovea.backend.Precision;
 import io.fovea.backend.Program;
 import io.fovea.backend.State;
 import io.fovea.graph.Graph;
@@ -20,11 +21,13 @@ import java.util.ServiceLoader;
 final class ReferenceDevice implements Device {
   private final DeviceInfo info;
   private final Lowerings<ReferenceLowering> lowerings;
+  private final Precision precision;
   private volatile boolean closed;
 
-  ReferenceDevice(DeviceInfo info, Lowerings<ReferenceLowering> lowerings) {
+  ReferenceDevice(DeviceInfo info, Lowerings<ReferenceLowering> lowerings, Precision precision) {
     this.info = info;
     this.lowerings = lowerings;
+    this.precision = precision;
   }
 
   /** Every lowering on the class path. */
@@ -41,6 +44,11 @@ final class ReferenceDevice implements Device {
   }
 
   @Override
+  public Precision precision() {
+    return precision;
+  }
+
+  @Override
   public State allocate(StateLayout layout) {
     requireOpen();
     return new ReferenceState(layout);
@@ -54,7 +62,7 @@ final class ReferenceDevice implements Device {
   @Override
   public Program plan(Graph graph, State state, CompileOptions options) {
     requireOpen();
-    return new ReferenceProgram(graph, own(state), options, lowerings);
+    return new ReferenceProgram(graph, own(state), options, lowerings, precision);
   }
 
   private static ReferenceState own(State state) {

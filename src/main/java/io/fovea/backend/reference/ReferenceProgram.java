@@ -4,6 +4,7 @@ import io.fovea.backend.CompileOptions;
 import io.fovea.backend.LaunchTime;
 import io.fovea.backend.Lowerings;
 import io.fovea.backend.Pending;
+import io.fovea.backend.Precision;
 import io.fovea.backend.Program;
 import io.fovea.graph.Graph;
 import io.fovea.graph.Node;
@@ -53,13 +54,14 @@ final class ReferenceProgram implements Program {
       Graph graph,
       ReferenceState state,
       CompileOptions options,
-      Lowerings<ReferenceLowering> lowerings) {
+      Lowerings<ReferenceLowering> lowerings,
+      Precision precision) {
     this.graph = graph;
     this.state = state;
     this.options = options;
     List<@Nullable ReferenceLowering> chosen = new ArrayList<>();
     for (Node node : graph.nodes()) {
-      chosen.add(node.op() instanceof Reshape ? null : choose(node, lowerings));
+      chosen.add(node.op() instanceof Reshape ? null : choose(node, lowerings, precision));
     }
     this.scratch = new ReferenceScratch(graph, options.reuseMemory());
     for (int i = 0; i < chosen.size(); i++) {
@@ -67,8 +69,10 @@ final class ReferenceProgram implements Program {
     }
   }
 
-  private ReferenceLowering choose(Node node, Lowerings<ReferenceLowering> lowerings) {
-    return lowerings.choose(node, options.forced().get(node.op().name()), lowering -> null);
+  private ReferenceLowering choose(
+      Node node, Lowerings<ReferenceLowering> lowerings, Precision precision) {
+    String forced = options.forced().get(node.op().name());
+    return RoundedFactors.in(node, lowerings.choose(node, forced, lowering -> null), precision);
   }
 
   private void add(Node node, @Nullable ReferenceLowering lowering, boolean prologue) {

@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertNotNull;
 import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.fovea.backend.Precision;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -97,7 +98,8 @@ class ClBinaryCacheTest {
 
   /** Runs one kernel on a new device with this cache; returns compiled and restored builds. */
   private List<Integer> useDevice(int groupSize) {
-    try (ClDevice device = ClDevice.open(ClFixture.entry(), new ClBinaryCache(folder));
+    try (ClDevice device =
+            ClDevice.open(ClFixture.entry(), Precision.FP32, new ClBinaryCache(folder));
         ClRegion region = ClFixture.tensors(device, 64)) {
       try (ClLaunch launch =
           device

@@ -1,5 +1,6 @@
 package io.fovea.backend.opencl;
 
+import io.fovea.backend.Precision;
 import io.fovea.tensor.DType;
 import io.fovea.tensor.Shape;
 import io.fovea.tensor.Tensor;
@@ -27,12 +28,12 @@ final class ClFixture {
   }
 
   static ClDevice open() {
-    return ClDevice.open(entry());
+    return ClDevice.open(entry(), Precision.FP32);
   }
 
   /** A device that caches nothing on disk. */
   static ClDevice openWithoutCache() {
-    return ClDevice.open(entry(), new ClBinaryCache(null));
+    return ClDevice.open(entry(), Precision.FP32, new ClBinaryCache(null));
   }
 
   /** F32 tensors of the given lengths, named t0, t1, ... */

@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.fovea.backend.CompileOptions;
+import io.fovea.backend.Precision;
 import io.fovea.backend.Program;
 import io.fovea.backend.State;
 import io.fovea.graph.GraphBuilder;
@@ -58,7 +59,7 @@ class SelfCheckTest {
   private final List<Scaling.Node> rights = new ArrayList<>();
 
   private ClDevice open() {
-    ClDevice device = ClDevice.open(ClFixture.entry(), new ClBinaryCache(folder));
+    ClDevice device = ClDevice.open(ClFixture.entry(), Precision.FP32, new ClBinaryCache(folder));
     var wrong = new Scaling("wrong", 3, wrongs);
     device.lowerings().on(Slice.class, wrong, new Scaling("right", 1, rights));
     return device;
@@ -157,7 +158,8 @@ class SelfCheckTest {
   void opsOnIntegersAreJudgedToo() throws IOException {
     TensorType scalar = TensorType.ints();
     PoolGeometry windows = new PoolGeometry(3, 3, 2, 2, Padding.of(1), false);
-    try (ClDevice device = ClDevice.open(ClFixture.entry(), new ClBinaryCache(folder))) {
+    try (ClDevice device =
+        ClDevice.open(ClFixture.entry(), Precision.FP32, new ClBinaryCache(folder))) {
       plan(device, new GatherRows(1), TensorType.real(1, 3), TensorType.ints(1), scalar);
       plan(device, new GatherRows(3), TensorType.real(4, 3), TensorType.ints(4), scalar);
       plan(device, new SoftmaxCrossEntropy(), TensorType.real(7, 5), TensorType.ints(7));
@@ -220,7 +222,8 @@ class SelfCheckTest {
     var graph = new GraphBuilder();
     var x = graph.input("x", TensorType.real(2, 5));
     graph.output("y", graph.emit(new ArgMax(), x));
-    try (ClDevice device = ClDevice.open(ClFixture.entry(), new ClBinaryCache(folder))) {
+    try (ClDevice device =
+        ClDevice.open(ClFixture.entry(), Precision.FP32, new ClBinaryCache(folder))) {
       String right = device.implementations(new ArgMax()).get(0);
       device.lowerings().on(ArgMax.class, new Nowhere());
       try (State state = device.allocate(graph.layout());

@@ -3,6 +3,7 @@ package io.fovea.backend.reference;
 import io.fovea.backend.Backend;
 import io.fovea.backend.Device;
 import io.fovea.backend.Lowerings;
+import io.fovea.backend.Precision;
 import io.fovea.op.Op;
 
 /** Devices that are right but for one op. */
@@ -15,7 +16,7 @@ public final class BrokenDevices {
     // What is registered last is tried first.
     lowerings.on(op, broken);
     Backend reference = new ReferenceBackend();
-    return new ReferenceDevice(reference.devices().get(0), lowerings);
+    return new ReferenceDevice(reference.devices().get(0), lowerings, Precision.FP32);
   }
 
   /** The right way to do an op. */

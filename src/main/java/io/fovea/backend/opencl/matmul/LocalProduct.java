@@ -1,5 +1,6 @@
 package io.fovea.backend.opencl.matmul;
 
+import io.fovea.backend.Precision;
 import io.fovea.backend.Unsupported;
 import io.fovea.backend.opencl.ClKernel;
 import io.fovea.backend.opencl.ClMemory;
@@ -12,9 +13,10 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Launches {@code matmul_portable.cl}: products, and convolutions as products of image patches, in
- * tiles that a work-group shares. Where a result has few tiles and long sums, the sums are split
- * into parts that are added up afterwards; the number of parts follows from the extents alone.
+ * Launches {@code matmul_portable.cl}, with matrix units by {@code mma.cl} where the target rounds
+ * factors: products, and convolutions as products of image patches, in tiles that a work-group
+ * shares. Where a result has few tiles and long sums, the sums are split into parts that are added
+ * up afterwards; the number of parts follows from the extents alone.
  */
 public final class LocalProduct {
   /** A floor to the work-groups that a large GPU wants, and to the steps worth a work-group. */
@@ -31,7 +33,7 @@ public final class LocalProduct {
 
   /** Why the target cannot run this product, or null. */
   public static @Nullable Unsupported refusal(ClTarget target, Product product) {
-    if (!LocalTile.isSupported(target.device())) {
+    if (!LocalTile.isSupported(target)) {
       return new Unsupported("its smallest work-group of 16 does not fit on the device");
     }
     int longest = Math.max(product.m(), Math.max(product.n(), product.k()));
@@ -111,7 +113,7 @@ public final class LocalProduct {
    */
   private static LocalTile tile(ClNode node, Product product, int splits) {
     ClTarget target = node.target();
-    return target.pick(LocalTile.bestFirst(target.device(), product.usual(), splits));
+    return target.pick(LocalTile.bestFirst(target, product.usual(), splits));
   }
 
   private static void launch(
@@ -124,7 +126,7 @@ public final class LocalProduct {
       int splits,
       boolean accumulate) {
     Macros macros =
-        tile.macros()
+        tile.macros(node.target())
             .with(patches.macros())
             .flag("TRANSPOSE_A", product.transposeA())
             .flag("TRANSPOSE_W", product.transposeW())
@@ -134,7 +136,9 @@ public final class LocalProduct {
                 "ALIGNED_Y",
                 operands.isEpilogueAligned(LOAD)
                     && isAligned(y.offset(), product.ldy(), product.groupY()));
-    ClKernel kernel = node.kernel("matmul_portable.cl", "matmul_portable", macros);
+    boolean hasUnits = node.target().precision() != Precision.FP32;
+    String name = hasUnits ? "matmul_mma" : "matmul_portable";
+    ClKernel kernel = node.kernel("matmul_portable.cl", name, macros);
     kernel
         .ints(product.m(), product.n(), product.k())
         .ints(product.lda(), product.ldw(), product.ldy())

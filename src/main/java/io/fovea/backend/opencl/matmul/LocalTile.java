@@ -1,14 +1,15 @@
 package io.fovea.backend.opencl.matmul;
 
+import io.fovea.backend.Precision;
 import io.fovea.backend.opencl.ClDeviceInfo;
+import io.fovea.backend.opencl.ClTarget;
 import io.fovea.backend.opencl.Macros;
 import java.util.Comparator;
 import java.util.List;
 
 /**
- * The part of a result that a work-group of the portable family computes: {@code m} rows by {@code
- * n} columns, {@code itemM} by {@code itemN} of them in each work-item. It changes no bit of the
- * result.
+ * The part of a result that a work-group of a GPU computes: {@code m} rows by {@code n} columns,
+ * {@code itemM} by {@code itemN} of them in each work-item. It changes no bit of the result.
  */
 record LocalTile(int m, int n, int itemM, int itemN) {
   /** Forces a tile by its name, as {@code 128x64}, where the device can run it. */
@@ -27,8 +28,16 @@ record LocalTile(int m, int n, int itemM, int itemN) {
   /** Steps of k for which a tile of each factor lies in local memory. */
   private static final int STEPS = 8;
 
-  /** Four more columns in each row of a factor's tile. */
+  /** The same for matrix units, which take that many of bf16 at once. */
+  private static final int UNIT_STEPS = 16;
+
+  /** More columns in each row of a factor's tile. */
   private static final int PADDING = 4;
+
+  private static final int UNIT_PADDING = 8;
+
+  /** Work-items that use a matrix unit together. */
+  private static final int WARP = 32;
 
   /** Sums of an item for which a device without local memory of its own, as PoCL, has registers. */
   private static final int PROCESSOR_SUMS = 32;
@@ -45,29 +54,33 @@ record LocalTile(int m, int n, int itemM, int itemN) {
    *
    * @param splits parts of each sum, each by work-groups of its own
    */
-  static List<LocalTile> bestFirst(ClDeviceInfo device, Product product, int splits) {
+  static List<LocalTile> bestFirst(ClTarget target, Product product, int splits) {
     String forced = System.getProperty(PROPERTY, "");
+    ClDeviceInfo device = target.device();
     List<LocalTile> tiles =
         ALL.stream()
-            .filter(tile -> tile.fits(device))
+            .filter(tile -> tile.fits(target))
             .filter(tile -> forced.isEmpty() ? tile.suits(device) : forced.equals(tile.toString()))
             .sorted(Comparator.comparingLong(tile -> tile.time(device, product, splits)))
             .toList();
     if (tiles.isEmpty()) {
-      throw new IllegalArgumentException(impossible(forced, device));
+      throw new IllegalArgumentException(impossible(forced, target));
     }
     return tiles;
   }
 
-  private static String impossible(String forced, ClDeviceInfo device) {
+  private static String impossible(String forced, ClTarget target) {
     return "system property %s must be a tile that %s can run, of %s, got '%s'"
         .formatted(
-            PROPERTY, device.name(), ALL.stream().filter(t -> t.fits(device)).toList(), forced);
+            PROPERTY,
+            target.device().name(),
+            ALL.stream().filter(t -> t.fits(target)).toList(),
+            forced);
   }
 
   /** Whether the device can run any work-group of these kernels. */
-  static boolean isSupported(ClDeviceInfo device) {
-    return ALL.stream().anyMatch(tile -> tile.fits(device));
+  static boolean isSupported(ClTarget target) {
+    return ALL.stream().anyMatch(tile -> tile.fits(target));
   }
 
   /** What the busiest compute unit has to do for each step of k, in multiply-adds of a lane. */
@@ -77,9 +90,11 @@ record LocalTile(int m, int n, int itemM, int itemN) {
     return ceil(items, LANES) * (itemM * itemN + READ * (itemM + itemN));
   }
 
-  private boolean fits(ClDeviceInfo device) {
+  private boolean fits(ClTarget target) {
+    ClDeviceInfo device = target.device();
     return items() <= Math.min(device.maxWorkGroup(), device.maxWorkItems().get(0))
-        && localBytes() <= device.localBytes();
+        && (items() % WARP == 0 || target.precision() == Precision.FP32)
+        && localBytes(target.precision()) <= device.localBytes();
   }
 
   private boolean suits(ClDeviceInfo device) {
@@ -87,8 +102,12 @@ record LocalTile(int m, int n, int itemM, int itemN) {
   }
 
   /** Two tiles of each factor. */
-  private long localBytes() {
-    return 2L * STEPS * (m + PADDING + n + PADDING) * Float.BYTES;
+  private long localBytes(Precision precision) {
+    return switch (precision) {
+      case FP32 -> 2L * STEPS * (m + n + 2 * PADDING) * Float.BYTES;
+      case TF32 -> 2L * UNIT_STEPS * (m + n + 2 * UNIT_PADDING) * Float.BYTES;
+      case BF16 -> 2L * UNIT_STEPS * (m + n + 2 * UNIT_PADDING) * Short.BYTES;
+    };
   }
 
   /** Work-items of a group. */
@@ -101,12 +120,15 @@ record LocalTile(int m, int n, int itemM, int itemN) {
     return ceil(rows, m) * ceil(columns, n);
   }
 
-  Macros macros() {
+  /** What the kernel needs to know of this, and of what multiplies. */
+  Macros macros(ClTarget target) {
+    boolean hasUnits = target.precision() != Precision.FP32;
     return Macros.of("TILE_M", m)
         .with("TILE_N", n)
-        .with("TILE_K", STEPS)
+        .with("TILE_K", hasUnits ? UNIT_STEPS : STEPS)
         .with("ITEM_M", itemM)
-        .with("ITEM_N", itemN);
+        .with("ITEM_N", itemN)
+        .with(target.family().units(target.precision()));
   }
 
   private static long ceil(long extent, long tile) {

@@ -20,7 +20,8 @@ import java.util.List;
 record PartialSums(int part, int group, int vector) {
   static PartialSums of(ClTarget target) {
     return switch (target.family()) {
-      case PORTABLE -> new PartialSums(16384, WorkGroup.atMost(target, 256), 4);
+      case NVIDIA, PORTABLE, NVIDIA_EMULATED ->
+          new PartialSums(16384, WorkGroup.atMost(target, 256), 4);
       case CPU -> new PartialSums(65536, 1, 16);
     };
   }

@@ -8,7 +8,10 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import io.fovea.backend.CompileOptions;
 import io.fovea.backend.Device;
 import io.fovea.backend.Eager;
+import io.fovea.backend.Precision;
 import io.fovea.backend.opencl.ClDeviceInfo;
+import io.fovea.backend.opencl.ClTarget;
+import io.fovea.backend.opencl.KernelFamily;
 import io.fovea.op.Conv2dDataGradient;
 import io.fovea.op.Conv2dGeometry;
 import io.fovea.op.Op;
@@ -101,7 +104,7 @@ class LocalTileTest {
   /** ResNet-18 on images of 32 x 32: as many tiles as a large GPU has room for, and no more. */
   @Test
   void tileFollowsTheResult() {
-    ClDeviceInfo gpu = device(LARGE_GPU, 48 << 10, 1024);
+    ClTarget gpu = device(LARGE_GPU, 48 << 10, 1024);
     assertEquals("128x64", tile(gpu, forward(32 * 32, 64, 576)));
     assertEquals("128x128", tile(gpu, forward(16 * 16, 128, 1152)));
     assertEquals("128x64", tile(gpu, forward(8 * 8, 256, 2304)));
@@ -111,7 +114,7 @@ class LocalTileTest {
   @Test
   void tileFitsTheDevice() {
     Product large = forward(32 * 32, 256, 2304);
-    Function<ClDeviceInfo, String> chosen = device -> tile(device, large);
+    Function<ClTarget, String> chosen = device -> tile(device, large);
     assertEquals("128x128", chosen.apply(device(4, 32 << 10, 256)));
     assertEquals("128x64", chosen.apply(device(4, 32 << 10, 128)));
     assertEquals("64x64", chosen.apply(device(4, 10 << 10, 256)));
@@ -134,7 +137,7 @@ class LocalTileTest {
   void unknownTile_isRefused() {
     System.setProperty(LocalTile.PROPERTY, "7x7");
     try {
-      ClDeviceInfo gpu = device(4, 32 << 10, 256);
+      ClTarget gpu = device(4, 32 << 10, 256);
       var thrown =
           assertThrows(IllegalArgumentException.class, () -> tile(gpu, forward(64, 64, 64)));
       assertEquals(
@@ -150,40 +153,42 @@ class LocalTileTest {
     return Product.of(pixels, n, k, false, false, pixels);
   }
 
-  private static String tile(ClDeviceInfo device, Product product) {
+  private static String tile(ClTarget device, Product product) {
     Product usual = product.usual();
     int splits = LocalProduct.splits(usual, Patches.none(usual));
     return LocalTile.bestFirst(device, usual, splits).get(0).toString();
   }
 
-  private static ClDeviceInfo device(int units, long localBytes, long group) {
+  private static ClTarget device(int units, long localBytes, long group) {
     return device(units, localBytes, true, group);
   }
 
-  private static ClDeviceInfo device(int units, long localBytes, boolean isLocal, long group) {
+  private static ClTarget device(int units, long localBytes, boolean isLocal, long group) {
     List<Long> items = List.of(group, group, 64L);
-    return new ClDeviceInfo(
-        "0.0",
-        "a platform",
-        "1.2",
-        "a GPU",
-        "a vendor",
-        "1.2",
-        "1",
-        ClDeviceInfo.Type.GPU,
-        units,
-        1000,
-        1L << 34,
-        1L << 32,
-        0,
-        localBytes,
-        isLocal,
-        group,
-        items,
-        1,
-        1,
-        512,
-        4096,
-        List.of());
+    var info =
+        new ClDeviceInfo(
+            "0.0",
+            "a platform",
+            "1.2",
+            "a GPU",
+            "a vendor",
+            "1.2",
+            "1",
+            ClDeviceInfo.Type.GPU,
+            units,
+            1000,
+            1L << 34,
+            1L << 32,
+            0,
+            localBytes,
+            isLocal,
+            group,
+            items,
+            1,
+            1,
+            512,
+            4096,
+            List.of());
+    return new ClTarget(info, KernelFamily.PORTABLE, Precision.FP32);
   }
 }
