@@ -128,7 +128,7 @@ static void check_implicit_portable(Device* device, const Case* k, const float* 
     snprintf(patches, sizeof patches, "-D PATCHES%s%s", flipped ? " -D FLIP -D TRANSPOSE_W" : "",
         aligned ? " -D ALIGNED_A=1 -D ALIGNED_W=1 -D ALIGNED_Y=1" : "");
     conv2d_macros(macros, sizeof macros, c, portable_tile_macros(more, sizeof more, t, patches));
-    Launch* l = launch(device, "matmul_portable.cl", "matmul_portable", macros, "n=%d %s", c->n, k->end.of.name);
+    Launch* l = launch(device, "matmul_portable.cl", portable_kernel(t), macros, "n=%d %s", c->n, k->end.of.name);
     const int arguments[] = {
         pixels_of(c), oc, taps_of(c), 0, flipped ? c->ic : c->oc, c->oc, ic, flipped ? ic : oc, oc, 1};
     for (size_t i = 0; i < sizeof arguments / sizeof arguments[0]; i++) {
@@ -181,6 +181,11 @@ static void check_products(Device* device, const Case* k, const float* source, b
     check_implicit_cpu(device, k, 4, 2, 3, (k->c->oh + 1) / 2);
     check_implicit_cpu(device, k, 16, 1, 5, k->c->oh);
     check_implicit_portable(device, k, source, flipped, &PORTABLE_TILES[4]);
+    if (index == 1) {
+        FOR_UNIT_TILES(t) {
+            check_implicit_portable(device, k, source, flipped, t);
+        }
+    }
     if (index % 3 == 0) {
         check_implicit_portable(device, k, source, flipped, &PORTABLE_TILES[index / 3]);
     }

@@ -62,7 +62,7 @@ static void check_portable(Device* device, const Conv2d* c, const float* x, cons
     snprintf(patches, sizeof patches, "-D PATCHES -D TRANSPOSE_A%s",
         aligned ? " -D ALIGNED_A=1 -D ALIGNED_W=1 -D ALIGNED_Y=1" : "");
     conv2d_macros(macros, sizeof macros, c, portable_tile_macros(more, sizeof more, t, patches));
-    Launch* l = launch(device, "matmul_portable.cl", "matmul_portable", macros, "n=%d splits=%d", c->n, splits);
+    Launch* l = launch(device, "matmul_portable.cl", portable_kernel(t), macros, "n=%d splits=%d", c->n, splits);
     const int arguments[] = {
         taps_of(c), oc, pixels_of(c), 0, c->oc, c->oc, c->ic / c->groups, oc, oc, splits};
     for (size_t i = 0; i < sizeof arguments / sizeof arguments[0]; i++) {
@@ -105,6 +105,11 @@ void check_conv2d_weight_gradient(Device* device) {
         check_cpu(device, c, x, dy, 8, 2, 6, (c->oh + 1) / 2, true);
         check_cpu(device, c, x, dy, vector_of(c->oc / c->groups, 4), 1, 3, c->oh, false);
         check_portable(device, c, x, dy, &PORTABLE_TILES[(c - CONVOLUTIONS) % PORTABLE_TILE_COUNT]);
+        if (c <= CONVOLUTIONS + 1) {
+            FOR_UNIT_TILES(t) {
+                check_portable(device, c, x, dy, t);
+            }
+        }
         if (is_depthwise(c)) {
             check_depthwise(device, c, x, dy, 1);
             check_depthwise(device, c, x, dy, 8);

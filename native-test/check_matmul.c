@@ -1,4 +1,4 @@
-// check_matmul.c: matmul_cpu, matmul_portable (as a matrix product) and sum_parts. Small whole numbers: every
+// check_matmul.c: matmul_cpu, matmul_portable and matmul_mma (as a matrix product) and sum_parts. Small whole numbers: every
 // comparison is exact.
 #include "data.h"
 #include "dealing.h"
@@ -140,7 +140,7 @@ static void check_portable(
     snprintf(more, sizeof more, "%s%s%s", p->transposeA ? " -D TRANSPOSE_A" : "", p->transposeW ? " -D TRANSPOSE_W" : "",
         aligned ? " -D ALIGNED_A=1 -D ALIGNED_W=1 -D ALIGNED_Y=1" : "");
     portable_tile_macros(macros, sizeof macros, t, more);
-    Launch* l = launch(device, "matmul_portable.cl", "matmul_portable", macros,
+    Launch* l = launch(device, "matmul_portable.cl", portable_kernel(t), macros,
         "m=%d n=%d k=%d groups=%d accumulate=%d splits=%d %s", p->m, p->n, p->k, p->groups, accumulate, splits, here.name);
     const int arguments[] = {p->m, p->n, p->k, columns_a(p) * p->groups, columns_w(p) * p->groups, p->n * p->groups,
         columns_a(p), columns_w(p), p->n, splits};
@@ -203,6 +203,15 @@ void check_matmul(Device* device) {
         const PortableTile* tile = &PORTABLE_TILES[t];
         const Product wide = {tile->m + 5, tile->n + 3, 11, 1, false, false, false};
         check_portable(device, &wide, first, tile, false, 1);
+        free_arrays();
+    }
+    FOR_UNIT_TILES(t) {
+        const Product along = {5, 66, 19, 1, false, true, false}, across = {33, 16, 40, 1, true, false, true};
+        const Product groups = {12, 5, 37, 2, true, true, false};
+        check_portable(device, &along, first, t, false, 1);
+        check_portable(device, &across, first, t, false, 1);
+        check_portable(device, &across, first, t, false, 2);
+        check_portable(device, &groups, first, t, false, 1);
         free_arrays();
     }
     const PortableTile* least = &PORTABLE_TILES[PORTABLE_TILE_COUNT - 1];

@@ -5,10 +5,7 @@
 
 enum { N = 16 };
 
-static void check_product(Device* device, const char* kernel, const size_t* local, int m, int k) {
-    float* a = whole_floats(m * k, -9, 9, 1);
-    float* b = whole_floats(k * N, -9, 9, 2);
-    float* y = floats(m * N);
+static void multiply(float* y, const float* a, const float* b, int m, int k) {
     for (int row = 0; row < m; row++) {
         for (int column = 0; column < N; column++) {
             for (int i = 0; i < k; i++) {
@@ -16,6 +13,32 @@ static void check_product(Device* device, const char* kernel, const size_t* loca
             }
         }
     }
+}
+
+// Factors a are less than whole by so little that matrix units, which round them, take them for whole.
+static void check_mma(Device* device, const char* macros, int k) {
+    float* a = whole_floats(N * k, -9, 9, 1);
+    float* b = whole_floats(k * N, -9, 9, 2);
+    float* y = floats(N * N);
+    multiply(y, a, b, N, k);
+    for (int i = 0; i < N * k; i++) {
+        a[i] *= 1 - 0x1p-13f;
+    }
+    Launch* l = launch(device, "probe_mma.cl", "probe_mma", macros, "k=%d", k);
+    launch_int(l, k);
+    launch_read(l, "a", F32, a, N * k);
+    launch_read(l, "b", F32, b, k * N);
+    launch_write(l, "y", F32, N * N);
+    launch_run1(l, 32, 32);
+    launch_expect(l, "y", y);
+    launch_end(l);
+}
+
+static void check_product(Device* device, const char* kernel, const size_t* local, int m, int k) {
+    float* a = whole_floats(m * k, -9, 9, 1);
+    float* b = whole_floats(k * N, -9, 9, 2);
+    float* y = floats(m * N);
+    multiply(y, a, b, m, k);
     Launch* l = launch(device, "probe.cl", kernel, "", "m=%d k=%d", m, k);
     launch_int(l, k);
     launch_read(l, "a", F32, a, m * k);
@@ -37,4 +60,6 @@ void check_probe(Device* device) {
     check_product(device, "probe_portable", TILE, 16, 24);
     check_product(device, "probe_cpu", NULL, 8, 8);
     check_product(device, "probe_cpu", NULL, 16, 24);
+    check_mma(device, "-D MMA_TF32 -D MMA_EMULATED", 32);
+    check_mma(device, "-D MMA_BF16 -D MMA_EMULATED", 32);
 }

@@ -8,17 +8,30 @@
 
 typedef struct {
     int m, n, itemM, itemN;
+    const char* units; // macros of the matrix units that multiply, or NULL
 } PortableTile;
 
 static const PortableTile PORTABLE_TILES[] = {
-    {128, 128, 8, 8}, {128, 64, 8, 8}, {64, 64, 8, 4}, {128, 32, 8, 4}, {32, 32, 4, 4}, {16, 16, 4, 4}};
+    {128, 128, 8, 8, NULL}, {128, 64, 8, 8, NULL}, {64, 64, 8, 4, NULL}, {128, 32, 8, 4, NULL}, {32, 32, 4, 4, NULL},
+    {16, 16, 4, 4, NULL}};
 
 enum { PORTABLE_TILE_COUNT = sizeof PORTABLE_TILES / sizeof PORTABLE_TILES[0] };
 
+// With matrix units emulated. They round factors, which leaves small whole numbers as they are.
+static const PortableTile UNIT_TILES[] = {
+    {32, 32, 4, 4, "-D MMA_TF32 -D MMA_EMULATED"}, {32, 32, 4, 4, "-D MMA_BF16 -D MMA_EMULATED"}};
+
+#define FOR_UNIT_TILES(t) \
+    for (const PortableTile* t = UNIT_TILES; t < UNIT_TILES + sizeof UNIT_TILES / sizeof UNIT_TILES[0]; t++)
+
+static inline const char* portable_kernel(const PortableTile* t) {
+    return t->units == NULL ? "matmul_portable" : "matmul_mma";
+}
+
 static inline const char* portable_tile_macros(char* macros, size_t size, const PortableTile* t, const char* more) {
     snprintf(
-        macros, size, "-D TILE_M=%d -D TILE_N=%d -D TILE_K=8 -D ITEM_M=%d -D ITEM_N=%d %s", t->m, t->n, t->itemM,
-        t->itemN, more);
+        macros, size, "-D TILE_M=%d -D TILE_N=%d -D TILE_K=%d -D ITEM_M=%d -D ITEM_N=%d %s %s", t->m, t->n,
+        t->units == NULL ? 8 : 16, t->itemM, t->itemN, t->units == NULL ? "" : t->units, more);
     return macros;
 }
 
