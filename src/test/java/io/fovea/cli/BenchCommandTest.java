@@ -8,6 +8,7 @@ import io.fovea.io.Json;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -75,6 +76,38 @@ class BenchCommandTest {
     }
     assertFalse(fields.containsKey("profile"));
     assertTrue(outcome.err().contains("% of the peak"), outcome.err());
+  }
+
+  /** Another precision than was asked for is no secret. */
+  @Test
+  void precisionIsSaid() {
+    String[] command = {
+      "bench",
+      "--op",
+      "matmul",
+      "--shape",
+      "8x8x8",
+      "--seconds",
+      "0.05",
+      "--precision",
+      "BF16",
+      "--json",
+      "--device"
+    };
+    for (String device : List.of("cpu:scalar", "reference")) {
+      String[] whole = Arrays.copyOf(command, command.length + 1);
+      whole[command.length] = device;
+      Outcome outcome = Outcome.of(whole);
+      assertEquals(0, outcome.status(), outcome.err());
+      String said = ((Json.Text) outcome.json().get("precision")).value();
+      String without = "fp32 (bf16 was asked for; this device has no matrix units for it)";
+      assertEquals(device.equals("reference") ? "bf16" : without, said);
+      assertTrue(outcome.err().contains(", " + said + ", on " + device), outcome.err());
+    }
+    Outcome wrong = Outcome.of("bench", "--precision", "fp16");
+    assertEquals(2, wrong.status());
+    assertTrue(
+        wrong.err().contains("--precision must be fp32, tf32 or bf16, got 'fp16'"), wrong.err());
   }
 
   @Test

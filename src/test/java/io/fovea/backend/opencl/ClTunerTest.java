@@ -8,6 +8,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import ch.qos.logback.classic.Logger;
 import ch.qos.logback.classic.spi.ILoggingEvent;
 import ch.qos.logback.core.read.ListAppender;
+import io.fovea.backend.Precision;
 import io.fovea.backend.CompileOptions;
 import io.fovea.backend.DeviceException;
 import io.fovea.backend.Program;
@@ -81,7 +82,7 @@ class ClTunerTest {
   private static final Scaling WRONG_IN_BATCHES = new Scaling("wrong_in_batches", 1, 1, 5);
 
   private ClDevice open(ClLowering... ways) {
-    ClDevice device = ClDevice.open(ClFixture.entry(), new ClBinaryCache(folder));
+    ClDevice device = ClDevice.open(ClFixture.entry(), Precision.FP32, new ClBinaryCache(folder));
     device.lowerings().on(Slice.class, ways);
     return device;
   }

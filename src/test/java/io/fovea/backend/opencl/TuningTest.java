@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.fovea.backend.Precision;
 import io.fovea.backend.Choice;
 import io.fovea.graph.Node;
 import io.fovea.op.MatMul;
@@ -170,6 +171,6 @@ class TuningTest {
             512,
             4096,
             List.of());
-    return new ClTarget(info, KernelFamily.PORTABLE);
+    return new ClTarget(info, KernelFamily.PORTABLE, Precision.FP32);
   }
 }

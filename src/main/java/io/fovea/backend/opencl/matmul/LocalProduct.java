@@ -50,7 +50,7 @@ public final class LocalProduct {
   /** The same, for a product of patches. */
   public static List<String> tiles(ClTarget target, Product product, Patches patches) {
     int splits = splits(product.usual(), patches);
-    return LocalTile.bestFirst(target.device(), product.usual(), splits).stream()
+    return LocalTile.bestFirst(target, product.usual(), splits).stream()
         .map(LocalTile::toString)
         .toList();
   }
