@@ -59,10 +59,7 @@ public final class ClDevice implements Device {
   private final Set<ClBuffer> buffers = ConcurrentHashMap.newKeySet();
   private final AtomicLong allocatedBytes = new AtomicLong();
 
-  /**
-   * Held for reading by whatever calls the driver, for writing by close, which thus meets no call
-   * under way.
-   */
+  /** Read-locked by what calls the driver, write-locked by close: it meets no call under way. */
   private final ReentrantReadWriteLock use = new ReentrantReadWriteLock();
 
   private final Lowerings<ClLowering> lowerings = new Lowerings<>("opencl");

@@ -12,8 +12,7 @@ import java.util.List;
  * @param tile name of the tile to use, of those that a lowering {@linkplain ClLowering#tiles
  *     offers}; empty for its own choice
  */
-public record ClTarget(
-    ClDeviceInfo device, KernelFamily family, Precision precision, String tile) {
+public record ClTarget(ClDeviceInfo device, KernelFamily family, Precision precision, String tile) {
   public ClTarget {
     precision = family.hasMatrixUnits() ? precision : Precision.FP32;
   }

@@ -7,8 +7,8 @@ import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import io.fovea.backend.Precision;
 import io.fovea.backend.Choice;
+import io.fovea.backend.Precision;
 import io.fovea.graph.Node;
 import io.fovea.op.MatMul;
 import io.fovea.op.TensorType;
