@@ -124,7 +124,13 @@ static const char* const PRELUDE[] = {"common.cl", "fetch.cl", "mma.cl", "epilog
 
 enum { PRELUDE_COUNT = sizeof PRELUDE / sizeof PRELUDE[0] };
 
+// The engine puts it before its files where a driver would read a header of the whole language. Here that header is read.
+static const char DECLARATIONS[] = "opencl_c.cl";
+
 static bool is_prelude(const char* file) {
+    if (strcmp(file, DECLARATIONS) == 0) {
+        return true;
+    }
     for (int i = 0; i < PRELUDE_COUNT; i++) {
         if (strcmp(file, PRELUDE[i]) == 0) {
             return true;

@@ -8,6 +8,7 @@ import io.fovea.backend.CompileOptions;
 import io.fovea.backend.Device;
 import io.fovea.backend.Program;
 import io.fovea.backend.opencl.ClDevice;
+import io.fovea.backend.opencl.ClFixture;
 import io.fovea.backend.opencl.ClProfile;
 import io.fovea.check.Comparison;
 import io.fovea.data.Dataset;
@@ -106,6 +107,7 @@ class WholeStepTest {
       Set<String> missing = kernels(name.equals("opencl-cpu") ? "portable" : "cpu");
       OpTable.all().forEach(table -> runCases(table, target, reference, missing));
       assertEquals(Set.of(), missing, "kernels that were not launched");
+      ClFixture.requireNoHeader(device);
     } finally {
       device.profile(false);
     }

@@ -28,6 +28,11 @@ import org.slf4j.LoggerFactory;
  * <p>{@code common.cl}, {@code fetch.cl}, {@code mma.cl}, {@code epilogue.cl} and the kernel files
  * are handed over as separate strings, each with a {@code #line} before it, so that messages of the
  * driver's compiler point at real lines.
+ *
+ * <p>A driver that reads a header of the whole language for each program, even for one whose code
+ * it has, is kept from it: before our own files stands {@code opencl_c.cl}, which declares what
+ * they call, and a macro makes that header end where it begins. Files of others get the header, and
+ * all files where a program cannot be built without.
  */
 final class ClCompiler {
   private static final Logger log = LoggerFactory.getLogger(ClCompiler.class);
@@ -41,12 +46,24 @@ final class ClCompiler {
   private static final List<String> PRELUDE =
       List.of("common.cl", "fetch.cl", "mma.cl", "epilogue.cl");
 
+  /** The same after declarations of the functions of the language that our own files call. */
+  private static final List<String> DECLARED_PRELUDE =
+      List.of("opencl_c.cl", "common.cl", "fetch.cl", "mma.cl", "epilogue.cl");
+
+  /** The guard of the header {@code opencl-c.h} that comes with clang. */
+  private static final Macros HEADER_GUARD = Macros.of("_OPENCL_H_", 1);
+
   private final ClDeviceInfo info;
   private final cl_context context;
   private final cl_device_id device;
   private final ClBinaryCache cache;
   private final Map<String, KernelSource> sources = new HashMap<>();
+
+  /** Of texts: each is hashed once, though many builds are named by it. */
+  private final Map<String, String> digests = new HashMap<>();
+
   private final Map<String, ClBuild> builds = new LinkedHashMap<>();
+  private boolean skipsHeader;
   private int compiled;
   private int restored;
 
@@ -55,6 +72,7 @@ final class ClCompiler {
     this.context = context;
     this.device = device;
     this.cache = cache;
+    this.skipsHeader = info.readsHeaderOfLanguage();
   }
 
   /** The file of our own with that name, built. */
@@ -64,23 +82,38 @@ final class ClCompiler {
 
   /** The files of our own with those names, built together. */
   synchronized ClBuild build(List<String> files, Macros macros) {
-    return buildAll(files.stream().map(this::source).toList(), macros);
+    String name = files.size() == 1 ? files.get(0) : "the kernel library";
+    List<KernelSource> sources = sources(files);
+    if (skipsHeader) {
+      try {
+        return build(name, DECLARED_PRELUDE, sources, macros.with(HEADER_GUARD));
+      } catch (ClException e) {
+        skipsHeader = false;
+        log.debug("{} cannot be built without the header of the language", name, e);
+      }
+    }
+    return build(name, PRELUDE, sources, macros);
   }
 
   /** The file, built. */
-  synchronized ClBuild build(KernelSource source, Macros macros) {
-    return buildAll(List.of(source), macros);
+  synchronized ClBuild build(KernelSource file, Macros macros) {
+    return build(file.name(), PRELUDE, List.of(file), macros);
   }
 
-  private KernelSource source(String file) {
-    return sources.computeIfAbsent(file, KernelSource::of);
+  /** Whether our own files are built without the header of the language. */
+  synchronized boolean skipsHeader() {
+    return skipsHeader;
   }
 
-  /** The built files, from memory, from the binary cache, or from source. */
-  private ClBuild buildAll(List<KernelSource> files, Macros macros) {
-    List<KernelSource> texts = new ArrayList<>(PRELUDE.stream().map(this::source).toList());
+  private List<KernelSource> sources(List<String> files) {
+    return files.stream().map(file -> sources.computeIfAbsent(file, KernelSource::of)).toList();
+  }
+
+  /** The built texts, from memory, from the binary cache, or from source. */
+  private ClBuild build(
+      String name, List<String> prelude, List<KernelSource> files, Macros macros) {
+    List<KernelSource> texts = new ArrayList<>(sources(prelude));
     texts.addAll(files);
-    String name = files.size() == 1 ? files.get(0).name() : "the kernel library";
     String options = options(macros);
     String code = code(options, texts);
     String key = key(code);
@@ -213,9 +246,12 @@ final class ClCompiler {
     }
   }
 
-  private static String code(String options, List<KernelSource> texts) {
+  private String code(String options, List<KernelSource> texts) {
     List<String> parts = new ArrayList<>(List.of(options));
-    texts.forEach(text -> parts.addAll(List.of(text.name(), text.text())));
+    for (KernelSource text : texts) {
+      parts.add(text.name());
+      parts.add(digests.computeIfAbsent(text.text(), all -> digest(List.of(all))));
+    }
     return digest(parts);
   }
 

@@ -55,13 +55,17 @@ final class TuningFile {
     this.isOff = isOff;
     this.device =
         oneLine(
-            "%s, %s, %d compute units, %s kernels"
-                .formatted(info.vendor(), info.name(), info.computeUnits(), family));
+            "%s, %s, %d compute units, %s kernels, %s"
+                .formatted(
+                    info.vendor(), info.name(), info.computeUnits(), family, target.precision()));
     this.driver =
         oneLine(
             "%s, %s, %s, %s"
                 .formatted(info.platform(), info.platformVersion(), info.version(), info.driver()));
-    this.shipped = (info.name() + " " + family).toLowerCase(Locale.ROOT).replaceAll("\\W+", "-");
+    this.shipped =
+        (info.name() + " " + family + " " + target.precision())
+            .toLowerCase(Locale.ROOT)
+            .replaceAll("\\W+", "-");
   }
 
   /** The user's file for a device. */

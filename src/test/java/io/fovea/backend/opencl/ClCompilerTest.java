@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertNotSame;
 import static org.junit.jupiter.api.Assertions.assertSame;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -40,6 +41,47 @@ class ClCompilerTest {
     assertNotEqual(key, device.compiler().build(source, Macros.of("K", 2)).key());
     assertNotEqual(key, device.compiler().build(edited, Macros.of("K", 1)).key());
     assertTrue(key.matches("[0-9a-f]{64}"), key);
+  }
+
+  /** A kernel that is not ours has the whole language, ours has what opencl_c.cl declares of it. */
+  @Test
+  void onlyFilesOfOthersHaveTheHeaderOfTheLanguage() {
+    assumeTrue(device.limits().readsHeaderOfLanguage(), "this driver declares the language itself");
+    String call = "__kernel void a(__global float* y) { y[0] = nextafter(y[1], y[2]); }";
+    device.kernel(new KernelSource("a.cl", call), "a", Macros.none()).release();
+    ClBuild own = device.compiler().build("relu.cl", Macros.none());
+    assertTrue(own.options().contains("-D _OPENCL_H_=1"), own.options());
+    ClFixture.requireNoHeader(device);
+  }
+
+  /** Another type of a result, or another attribute, would be an error. */
+  @Test
+  void theDeclarationsAgreeWithTheHeaderOfTheLanguage() {
+    assumeTrue(device.limits().readsHeaderOfLanguage(), "this driver declares the language itself");
+    System.setProperty(ClCompiler.OPTIONS_PROPERTY, "-Werror");
+    try {
+      String text = KernelSource.of("opencl_c.cl").text() + "\n__kernel void a() {}\n";
+      device.kernel(new KernelSource("both.cl", text), "a", Macros.none()).release();
+      String wrong = text + "int __attribute__((overloadable, const)) sqrt(float);\n";
+      var source = new KernelSource("wrong.cl", wrong);
+      assertThrows(ClException.class, () -> device.compiler().build(source, Macros.none()));
+    } finally {
+      System.clearProperty(ClCompiler.OPTIONS_PROPERTY);
+    }
+  }
+
+  @Test
+  void whatIsNotDeclaredIsBuiltWithTheHeader(@TempDir Path folder) throws Exception {
+    Files.writeString(
+        folder.resolve("host_test.cl"),
+        "__kernel void next(__global float* y) { y[0] = nextafter(y[1], y[2]); }\n");
+    System.setProperty(KernelSource.FOLDER_PROPERTY, folder.toString());
+    try {
+      device.kernel(ClFixture.FILE, "next", Macros.none()).release();
+      assertFalse(device.compiler().skipsHeader());
+    } finally {
+      System.clearProperty(KernelSource.FOLDER_PROPERTY);
+    }
   }
 
   private static void assertNotEqual(String a, String b) {

@@ -1,5 +1,7 @@
 package io.fovea.backend.opencl;
 
+import static org.junit.jupiter.api.Assertions.assertEquals;
+
 import io.fovea.backend.Precision;
 import io.fovea.tensor.DType;
 import io.fovea.tensor.Shape;
@@ -9,7 +11,7 @@ import java.util.Arrays;
 import java.util.List;
 
 /** What tests of the host layer start from: the first device there is, and a few tensors on it. */
-final class ClFixture {
+public final class ClFixture {
   /** The file of tiny kernels for these tests, and the macros with which it compiles. */
   static final String FILE = "host_test.cl";
 
@@ -84,5 +86,13 @@ final class ClFixture {
         .update(y)
         .global(y.length())
         .bind();
+  }
+
+  /** Every kernel so far was built without the header of the language, where that takes long. */
+  public static void requireNoHeader(ClDevice device) {
+    assertEquals(
+        device.limits().readsHeaderOfLanguage(),
+        device.compiler().skipsHeader(),
+        "opencl_c.cl lacks what a kernel calls; the debug log has the compiler's words");
   }
 }

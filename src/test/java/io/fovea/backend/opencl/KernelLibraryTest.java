@@ -77,6 +77,7 @@ class KernelLibraryTest {
         // The library and Adam's rule; three convolutions, two weight gradients, two poolings, two
         // products.
         assertEquals(11, device.compiler().compiled());
+        ClFixture.requireNoHeader(device);
       }
     }
   }
