@@ -2,6 +2,7 @@ package io.fovea.graph.pass;
 
 import io.fovea.graph.Graph;
 import io.fovea.graph.Node;
+import io.fovea.graph.Variable;
 import io.fovea.op.BiasGradient;
 import io.fovea.op.MaxPool2d;
 import io.fovea.op.MaxPool2dGradient;
@@ -70,7 +71,7 @@ public final class FusePooledPRelu implements Pass {
     for (Node node : graph.nodes()) {
       if (node.op() instanceof PReluGradient
           && node.inputs().subList(0, 2).equals(prelu.inputs())) {
-        exchange(graph, node, index, chosen, replacements);
+        exchange(graph, prelu, pool, node, chosen, replacements);
       }
     }
     List<Node> nodes = new ArrayList<>();
@@ -80,9 +81,18 @@ public final class FusePooledPRelu implements Pass {
     return graph.with(nodes);
   }
 
-  /** Lets a gradient of PReLU change places with that of the pooling, if it can. */
+  /**
+   * Lets a gradient of PReLU change places with that of the pooling, if it can: also the x that it
+   * reads must still be the one that was pooled.
+   */
   private static void exchange(
-      Graph graph, Node gradient, Value index, Value chosen, Map<Node, List<Node>> replacements) {
+      Graph graph,
+      Node prelu,
+      Node pool,
+      Node gradient,
+      Value chosen,
+      Map<Node, List<Node>> replacements) {
+    Value index = pool.outputs().get(1);
     Value unpooled = gradient.inputs().get(2);
     Value terms = gradient.outputs().get(1);
     Node unpool = graph.producer(unpooled);
@@ -95,7 +105,8 @@ public final class FusePooledPRelu implements Pass {
         || (uses.count(terms) > 0 && (sum == null || !(sum.op() instanceof BiasGradient)))
         || gradient.outputs().stream().anyMatch(y -> graph.variable(y) != null)
         || graph.variable(unpooled) != null
-        || graph.anyWritesWhatIsRead(between(graph, unpool, gradient), unpool)) {
+        || graph.anyWritesWhatIsRead(between(graph, unpool, gradient), unpool)
+        || writes(graph, between(graph, pool, gradient), prelu.inputs().get(0))) {
       return;
     }
     Value dy = unpool.inputs().get(1);
@@ -119,6 +130,11 @@ public final class FusePooledPRelu implements Pass {
       replacements.put(
           sum, List.of(new Node(sum.op(), List.of(fewTerms), sum.outputs(), sum.label())));
     }
+  }
+
+  private static boolean writes(Graph graph, List<Node> nodes, Value x) {
+    Variable variable = graph.variable(graph.unshaped(x));
+    return variable != null && nodes.stream().anyMatch(node -> graph.writes(node, variable));
   }
 
   private static List<Node> between(Graph graph, Node first, Node last) {

@@ -37,11 +37,13 @@ class FusePooledPReluTest {
       new GraphBuilder(
           StateLayout.builder()
               .add("x", TensorType.real(IMAGE))
+              .add("image", TensorType.real(IMAGE))
               .add("alpha", TensorType.real(3))
               .add("other", TensorType.real(3))
               .build());
 
   private final Value x = graph.variable("x");
+  private final Value image = graph.variable("image");
   private final Value alpha = graph.variable("alpha");
   private final Value other = graph.variable("other");
 
@@ -121,6 +123,18 @@ class FusePooledPReluTest {
     kept();
   }
 
+  /** What was pooled is no longer there: the gradient is that of what is. */
+  @Test
+  void anImageThatIsOverwrittenBeforeTheGradient() {
+    Value loss = loss(pool(prelu()));
+    graph.output("loss", loss);
+    graph.emitAll(new Assign(), List.of(x, image));
+    outputGradients(loss);
+    Graph after = kept();
+    int unpooled = names(after).indexOf("max_pool2d_gradient");
+    assertTrue(unpooled < names(after).indexOf("prelu_gradient"), after.toString());
+  }
+
   /** What reads the unpooled gradient itself needs all of it. */
   @Test
   void aSecondLossLeavesTheGradientsWhereTheyAre() {
@@ -153,6 +167,7 @@ class FusePooledPReluTest {
     Map<String, Tensor> values =
         Map.of(
             "x", Tensor.of(IMAGE, random.doubles(IMAGE.elements(), -1, 1).toArray()),
+            "image", Tensor.of(IMAGE, random.doubles(IMAGE.elements(), -1, 1).toArray()),
             "alpha", Tensor.of(Shape.of(3), 0.25, -2, 1.5),
             "other", Tensor.of(Shape.of(3), -0.5, 0.75, 0));
     try (Device device = Devices.open("reference")) {
