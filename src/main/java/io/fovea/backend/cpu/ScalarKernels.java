@@ -180,7 +180,8 @@ public class ScalarKernels implements CpuKernels {
     }
   }
 
-  private static float prelu(float x, float alpha) {
+  /** {@code x > 0 ? x : alpha x}, without a branch. */
+  static float prelu(float x, float alpha) {
     return choose(x > 0 ? -1 : 0, x, alpha * x);
   }
 
@@ -207,7 +208,7 @@ public class ScalarKernels implements CpuKernels {
   }
 
   /** The first where all bits of the mask are set, the second where none is. */
-  private static float choose(int mask, float first, float second) {
+  static float choose(int mask, float first, float second) {
     int own = Float.floatToRawIntBits(second);
     return Float.intBitsToFloat(own ^ ((own ^ Float.floatToRawIntBits(first)) & mask));
   }

@@ -6,8 +6,9 @@ import java.util.Arrays;
  * The matrix product in plain Java. C2 turns a loop into vector code only if every array in it is
  * addressed with the same index, so the loop runs over a long line, of columns or of rows, whose
  * factors for four terms are copied into arrays of their own, and the block of c lies in one array
- * per line until it is complete. Two lines by four terms are what both JDK 17 and 25 vectorise with
- * 16 registers, a third faster than one line; one by eight falls back to scalar code on 17.
+ * per line until it is complete. Two lines at a time are a third faster where C2 vectorises them,
+ * but JDK 17 does so or not by what else the JVM has run: their loop is near the size up to which
+ * it unrolls.
  */
 final class ScalarProduct extends BlockProduct {
   /** Columns of a panel, and the longest line. */
@@ -67,34 +68,13 @@ final class ScalarProduct extends BlockProduct {
     int p = 0;
     for (; p + 4 <= k; p += 4) {
       copyFour(x, xAt + p * xTerm, xStep, xTerm, n);
-      int l = 0;
-      for (; l + 2 <= lines; l += 2) {
-        int o = yAt + l * yStep + p * yTerm;
-        int q = o + yStep;
-        addToTwo(
-            y[o],
-            y[o + yTerm],
-            y[o + 2 * yTerm],
-            y[o + 3 * yTerm],
-            y[q],
-            y[q + yTerm],
-            y[q + 2 * yTerm],
-            y[q + 3 * yTerm],
-            x0,
-            x1,
-            x2,
-            x3,
-            sums[l],
-            sums[l + 1],
-            n);
-      }
-      if (l < lines) {
+      for (int l = 0; l < lines; l++) {
         int o = yAt + l * yStep + p * yTerm;
         float y0 = y[o];
         float y1 = y[o + yTerm];
         float y2 = y[o + 2 * yTerm];
         float y3 = y[o + 3 * yTerm];
-        addToOne(y0, y1, y2, y3, x0, x1, x2, x3, sums[l], n);
+        addFourTerms(y0, y1, y2, y3, x0, x1, x2, x3, sums[l], n);
       }
     }
     for (; p < k; p++) {
@@ -129,33 +109,7 @@ final class ScalarProduct extends BlockProduct {
     }
   }
 
-  private static void addToTwo(
-      float y0,
-      float y1,
-      float y2,
-      float y3,
-      float z0,
-      float z1,
-      float z2,
-      float z3,
-      float[] x0,
-      float[] x1,
-      float[] x2,
-      float[] x3,
-      float[] s,
-      float[] t,
-      int n) {
-    for (int j = 0; j < n; j++) {
-      float u0 = x0[j];
-      float u1 = x1[j];
-      float u2 = x2[j];
-      float u3 = x3[j];
-      s[j] = s[j] + y0 * u0 + y1 * u1 + y2 * u2 + y3 * u3;
-      t[j] = t[j] + z0 * u0 + z1 * u1 + z2 * u2 + z3 * u3;
-    }
-  }
-
-  private static void addToOne(
+  private static void addFourTerms(
       float y0,
       float y1,
       float y2,

@@ -35,8 +35,7 @@ public final class WindowExtremes {
       float v = sign * x[at + offsets[t]];
       int beats = v <= best ? 0 : -1;
       int take = Float.isNaN(best) ? 0 : beats;
-      int own = Float.floatToRawIntBits(best);
-      best = Float.intBitsToFloat(own ^ ((own ^ Float.floatToRawIntBits(v)) & take));
+      best = ScalarKernels.choose(take, v, best);
       winner ^= (winner ^ t) & take;
     }
     return winner;
@@ -62,25 +61,28 @@ public final class WindowExtremes {
       for (int j = 0; j < n; j++) {
         int at = xAt + w * stride + j;
         float slope = alpha[alphaAt + j];
-        int winner = 0;
-        float best = prelu(x[at + taps.offsets()[0]], slope);
-        for (int t = 1; t < taps.offsets().length; t++) {
-          float v = prelu(x[at + taps.offsets()[t]], slope);
-          if (!(v <= best) && !Float.isNaN(best)) {
-            best = v;
-            winner = t;
-          }
-        }
+        int winner = winnerOfPRelu(x, at, taps.offsets(), slope);
+        float own = x[at + taps.offsets()[winner]];
         int to = w * n + j;
-        y[yAt + to] = best;
-        chosen[chosenAt + to] = x[at + taps.offsets()[winner]];
+        y[yAt + to] = ScalarKernels.prelu(own, slope);
+        chosen[chosenAt + to] = own;
         index[indexAt + to] = taps.numbers()[winner];
       }
     }
   }
 
-  private static float prelu(float x, float slope) {
-    return x > 0 ? x : slope * x;
+  /** As {@link #winner}, of what PReLU makes of x. */
+  private static int winnerOfPRelu(float[] x, int at, int[] offsets, float slope) {
+    float best = ScalarKernels.prelu(x[at + offsets[0]], slope);
+    int winner = 0;
+    for (int t = 1; t < offsets.length; t++) {
+      float v = ScalarKernels.prelu(x[at + offsets[t]], slope);
+      int beats = v <= best ? 0 : -1;
+      int take = Float.isNaN(best) ? 0 : beats;
+      best = ScalarKernels.choose(take, v, best);
+      winner ^= (winner ^ t) & take;
+    }
+    return winner;
   }
 
   /** See {@link CpuKernels#spreadByTap}; it needs no room. */
