@@ -52,7 +52,6 @@ static void store_4(__global float* to, float4 four, int lanes) {
     }
 }
 
-
 #ifdef PATCHES
 #define CHANNELS (IC / GROUPS)
 

@@ -306,8 +306,8 @@ final class TrainerArchive {
               Json before = saved.fields().get(name);
               if (before != null && !now.equals(before)) {
                 log.warn(
-                    "resume: {} is {}, was {}: results will differ in their last bits from those"
-                        + " of an uninterrupted training",
+                    "resume: {} is {}, was {}: results will differ from those of an uninterrupted"
+                        + " training",
                     name,
                     now.compact(),
                     before.compact());
