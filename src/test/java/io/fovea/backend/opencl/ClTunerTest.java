@@ -170,6 +170,26 @@ class ClTunerTest {
     }
   }
 
+  /** That the kernels of the planner's own way were others is nothing against it. */
+  @Test
+  void anOutdatedChoiceLeavesThePlannerItsOwnWay() throws IOException {
+    try (ClDevice device = open(FASTER, SLOWER)) {
+      tune(device);
+    }
+    makeOutdated();
+    try (ClDevice device = open(FASTER, SLOWER)) {
+      Program.Launch launch = use(device, BATCH);
+      assertEquals("copy", launch.implementation());
+      assertFalse(launch.tuned());
+    }
+  }
+
+  private void makeOutdated() throws IOException {
+    String text = Files.readString(file);
+    assertTrue(text.contains(code(FASTER)), text);
+    Files.writeString(file, text.replace(code(FASTER), "0".repeat(64)));
+  }
+
   /** A file says so, but the self-check has the last word. */
   @Test
   void aWrongWayIsNotUsedThoughItIsWrittenDown() throws IOException {
