@@ -116,6 +116,22 @@ final class Contest implements AutoCloseable {
   Contest(ClDevice device, Node node) {
     this.device = device;
     this.node = node;
+    this.graph = graphOf(node);
+    this.state = new ClState(device, graph.layout());
+    try {
+      List<Tensor> values =
+          Objects.requireNonNull(SelfCheck.inputs(new SampleNode(node.op(), node.inputTypes())));
+      for (int i = 0; i < values.size(); i++) {
+        state.write("input" + i, values.get(i));
+      }
+    } catch (RuntimeException e) {
+      close();
+      throw e;
+    }
+  }
+
+  /** The node by itself: its inputs are variables, all its outputs are wanted. */
+  static Graph graphOf(Node node) {
     List<TensorType> types = node.inputTypes();
     StateLayout.Builder layout = StateLayout.builder();
     for (int i = 0; i < types.size(); i++) {
@@ -131,18 +147,7 @@ final class Contest implements AutoCloseable {
     for (int i = 0; i < outputs.size(); i++) {
       builder.output("output" + i, outputs.get(i));
     }
-    this.graph = builder.build();
-    this.state = new ClState(device, graph.layout());
-    try {
-      List<Tensor> values =
-          Objects.requireNonNull(SelfCheck.inputs(new SampleNode(node.op(), types)));
-      for (int i = 0; i < values.size(); i++) {
-        state.write("input" + i, values.get(i));
-      }
-    } catch (RuntimeException e) {
-      close();
-      throw e;
-    }
+    return builder.build();
   }
 
   /**

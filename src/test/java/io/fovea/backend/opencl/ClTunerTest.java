@@ -184,6 +184,21 @@ class ClTunerTest {
     }
   }
 
+  /** After a change of kernels a choice is measured again, not known. */
+  @Test
+  void anOutdatedChoiceIsReplaced() throws IOException {
+    try (ClDevice device = open(SLOWER, FASTER)) {
+      tune(device);
+    }
+    makeOutdated();
+    try (ClDevice device = open(SLOWER, FASTER)) {
+      assertEquals("slower", use(device, BATCH).implementation());
+      assertEquals("copy", tune(device).get(0).after().choice());
+      assertTrue(use(device, BATCH).tuned());
+      assertEquals(List.of(), tune(device), "it is known");
+    }
+  }
+
   private void makeOutdated() throws IOException {
     String text = Files.readString(file);
     assertTrue(text.contains(code(FASTER)), text);
