@@ -62,6 +62,7 @@ final class ClTuner implements Tuner {
     if (file.path() == null) {
       throw new DeviceException("there is no file for tuned choices: they are switched off");
     }
+    file.requireOwn();
     long end = System.nanoTime() + atMost.toNanos();
     int known = 0;
     int leftOut = 0;
@@ -86,7 +87,8 @@ final class ClTuner implements Tuner {
         leftOut++;
         continue;
       }
-      measured = measured.with(task.signature(), result.entry());
+      // Another process may have saved choices since.
+      measured = file.user().orElse(measured).with(task.signature(), result.entry());
       file.save(measured);
       tuning = measured.orElse(tuning);
       done++;
