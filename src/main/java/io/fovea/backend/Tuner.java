@@ -56,7 +56,7 @@ public interface Tuner {
    *
    * @param measured now
    * @param known measured earlier, and left as they were
-   * @param leftOut for want of time, or of memory, which a warning says
+   * @param leftOut for want of time, or for another reason, as of memory, which a warning says
    */
   record Report(int measured, int known, int leftOut) {}
 

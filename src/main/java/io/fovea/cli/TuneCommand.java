@@ -7,7 +7,6 @@ import io.fovea.backend.Tuner.Timing;
 import io.fovea.graph.Graph;
 import io.fovea.graph.Node;
 import io.fovea.model.Model;
-import io.fovea.tensor.Shape;
 import io.fovea.train.Predictor;
 import io.fovea.train.Trainer;
 import java.time.Duration;
@@ -87,6 +86,10 @@ final class TuneCommand extends Reporting {
     MisuseException.requireAtLeast(1, "--batch", batch);
     MisuseException.require(
         minutes > 0 && minutes < 1e6, "--minutes must be positive, got %s", minutes);
+    Model model = ModelOptions.of(wanted(), ModelOptions.shape(input), classes);
+    long most = Integer.MAX_VALUE / model.inputs().get(0).shape().elements();
+    MisuseException.require(
+        batch <= most, "--batch: a batch must fit into an array: %,d at most", most);
     try (Device opened = device.open()) {
       Tuner tuner =
           opened
@@ -97,11 +100,12 @@ final class TuneCommand extends Reporting {
                           "--device: %s has nothing to tune, devices of opencl have"
                               .formatted(opened.info().id())));
       put("device", DeviceOptions.report(opened.info()));
+      put("precision", device.precision(opened));
       put("file", tuner.place());
       if (isClear) {
         clear(tuner);
       } else {
-        tune(tuner, opened);
+        tune(tuner, opened, model);
       }
     }
   }
@@ -112,17 +116,21 @@ final class TuneCommand extends Reporting {
     say("%s", wasThere ? tuner.place() + " is removed" : "nothing was tuned on this device");
   }
 
-  private void tune(Tuner tuner, Device opened) {
-    String wanted = !option.isEmpty() ? option : !parameter.isEmpty() ? parameter : "cnn";
-    Model model = ModelOptions.of(wanted, ModelOptions.shape(input), classes);
-    Shape image = model.inputs().get(0).shape();
-    long most = Integer.MAX_VALUE / image.elements();
-    MisuseException.require(
-        batch <= most, "--batch: a batch must fit into an array: %,d at most", most);
+  private String wanted() {
+    return !option.isEmpty() ? option : !parameter.isEmpty() ? parameter : "cnn";
+  }
+
+  private void tune(Tuner tuner, Device opened, Model model) {
     String programs = isInference ? "inference" : "training and inference";
     say(
-        "%s, batch %d, %s, on %s (%s), for %s min at most",
-        wanted, batch, programs, opened.info().id(), opened.info().name(), minutes);
+        "%s, batch %d, %s, %s, on %s (%s), for %s min at most",
+        wanted(),
+        batch,
+        programs,
+        device.precision(opened),
+        opened.info().id(),
+        opened.info().name(),
+        minutes);
     List<Graph> graphs = new ArrayList<>();
     if (!isInference) {
       graphs.add(Trainer.stepGraph(model, batch));
@@ -142,14 +150,14 @@ final class TuneCommand extends Reporting {
     print(outcomes);
     say(
         "%.0f s; kinds of nodes: %d measured, %d of them changed; %d known from before; %d left out"
-            + " for want of time",
+            + " for want of time, or for what a warning says",
         seconds,
         report.measured(),
         outcomes.stream().filter(Outcome::isChanged).count(),
         report.known(),
         report.leftOut());
     say("%d choices in %s", tuner.size(), String.valueOf(tuner.place()));
-    put("model", wanted);
+    put("model", wanted());
     put("batch", batch);
     put("programs", programs);
     put("seconds", seconds);

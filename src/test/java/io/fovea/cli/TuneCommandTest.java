@@ -60,6 +60,8 @@ class TuneCommandTest {
     missing.removeAll(printed);
     assertEquals(Set.of(), missing, "documented, but not printed");
     assertTrue(outcome.err().contains("kinds of nodes: "), outcome.err());
+    assertTrue(outcome.err().contains("training and inference, fp32, on "), outcome.err());
+    assertEquals(new Json.Text("fp32"), fields.get("precision"));
 
     Outcome again = Outcome.of("tune", "linear", "--device", "opencl", "--batch", "16", "--json");
     assertEquals(0, whole(again.json(), "measured"));
@@ -83,20 +85,21 @@ class TuneCommandTest {
     return all.toArray(String[]::new);
   }
 
+  /** It is said before the device is opened, so that of which kind that is does not matter. */
+  private static void assertMisuse(String message, String... options) {
+    Outcome outcome = Outcome.of(concat(List.of("tune", "--device", "reference"), options));
+    assertEquals(2, outcome.status(), outcome.err());
+    assertTrue(outcome.err().contains(message), outcome.err());
+  }
+
   @Test
   void whatCannotBeMeantIsSaid() {
     Outcome cpu = Outcome.of("tune", "linear", "--device", "cpu");
     assertEquals(2, cpu.status());
     assertTrue(cpu.err().contains("cpu has nothing to tune"), cpu.err());
-    for (List<String> wrong :
-        List.of(
-            List.of("--minutes", "0"),
-            List.of("--batch", "0"),
-            List.of("--batch", "100000000"),
-            List.of("--model", "nothing"))) {
-      Outcome outcome =
-          Outcome.of(concat(List.of("tune", "--device", "reference"), wrong.get(0), wrong.get(1)));
-      assertEquals(2, outcome.status(), outcome.err());
-    }
+    assertMisuse("--minutes must be positive, got 0.0", "--minutes", "0");
+    assertMisuse("--batch must be at least 1, got 0", "--batch", "0");
+    assertMisuse("--batch: a batch must fit into an array", "--batch", "100000000");
+    assertMisuse("--model: 'nothing' is neither a file", "--model", "nothing");
   }
 }

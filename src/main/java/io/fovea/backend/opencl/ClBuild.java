@@ -48,7 +48,7 @@ final class ClBuild {
     return options;
   }
 
-  /** A digest of source and options, the same on all devices. */
+  /** A digest of source and options, the same on all devices, with the language's header or not. */
   String code() {
     return code;
   }

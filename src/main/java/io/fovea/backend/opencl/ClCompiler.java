@@ -46,9 +46,8 @@ final class ClCompiler {
   private static final List<String> PRELUDE =
       List.of("common.cl", "fetch.cl", "mma.cl", "epilogue.cl");
 
-  /** The same after declarations of the functions of the language that our own files call. */
-  private static final List<String> DECLARED_PRELUDE =
-      List.of("opencl_c.cl", "common.cl", "fetch.cl", "mma.cl", "epilogue.cl");
+  /** Declares the functions of the language that our own files call. */
+  private static final String DECLARATIONS = "opencl_c.cl";
 
   /** The guard of the header {@code opencl-c.h} that comes with clang. */
   private static final Macros HEADER_GUARD = Macros.of("_OPENCL_H_", 1);
@@ -84,20 +83,22 @@ final class ClCompiler {
   synchronized ClBuild build(List<String> files, Macros macros) {
     String name = files.size() == 1 ? files.get(0) : "the kernel library";
     List<KernelSource> sources = sources(files);
-    if (skipsHeader) {
-      try {
-        return build(name, DECLARED_PRELUDE, sources, macros.with(HEADER_GUARD));
-      } catch (ClException e) {
-        skipsHeader = false;
-        log.debug("{} cannot be built without the header of the language", name, e);
-      }
+    if (!skipsHeader) {
+      return build(name, sources, macros, true);
     }
-    return build(name, PRELUDE, sources, macros);
+    try {
+      return build(name, sources, macros, false);
+    } catch (ClException e) {
+      ClBuild build = build(name, sources, macros, true);
+      skipsHeader = false;
+      log.debug("{} cannot be built without the header of the language", name, e);
+      return build;
+    }
   }
 
   /** The file, built. */
   synchronized ClBuild build(KernelSource file, Macros macros) {
-    return build(file.name(), PRELUDE, List.of(file), macros);
+    return build(file.name(), List.of(file), macros, true);
   }
 
   /** Whether our own files are built without the header of the language. */
@@ -110,13 +111,17 @@ final class ClCompiler {
   }
 
   /** The built texts, from memory, from the binary cache, or from source. */
-  private ClBuild build(
-      String name, List<String> prelude, List<KernelSource> files, Macros macros) {
-    List<KernelSource> texts = new ArrayList<>(sources(prelude));
+  private ClBuild build(String name, List<KernelSource> files, Macros macros, boolean withHeader) {
+    List<KernelSource> texts = new ArrayList<>(sources(PRELUDE));
     texts.addAll(files);
     String options = options(macros);
+    // Kernels are the same whichever way the functions of the language are declared.
     String code = code(options, texts);
-    String key = key(code);
+    if (!withHeader) {
+      texts.addAll(0, sources(List.of(DECLARATIONS)));
+      options = options(macros.with(HEADER_GUARD));
+    }
+    String key = key(code(options, texts));
     ClBuild build = builds.get(key);
     if (build == null) {
       try {

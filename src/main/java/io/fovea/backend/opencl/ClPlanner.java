@@ -11,10 +11,12 @@ import io.fovea.graph.pass.MemoryPlan;
 import io.fovea.op.Reshape;
 import io.fovea.op.Value;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.HashMap;
 import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -37,6 +39,10 @@ final class ClPlanner {
   private final Map<Node, Way> chosen = new IdentityHashMap<>();
   private final Map<Node, Tuning.Entry> tuned = new IdentityHashMap<>();
   private final Map<Node, Map<Way, String>> dropped = new IdentityHashMap<>();
+
+  /** Nodes that were tuned with other kernels: the choice means nothing, the way may do as well. */
+  private final Set<Node> outdated = Collections.newSetFromMap(new IdentityHashMap<>());
+
   private final Map<Node, MemoryPlan.Needs> needs = new IdentityHashMap<>();
 
   ClPlanner(ClDevice device, Graph graph, ClState state, CompileOptions options) {
@@ -62,29 +68,34 @@ final class ClPlanner {
   }
 
   /**
-   * Drops the ways that fail their self-check, and those that were tuned with other kernels. One
-   * that is forced is not asked.
+   * Drops the ways that fail their self-check, and the choices that were tuned with other kernels.
+   * A way that is forced is not asked.
    */
   private boolean dropsAnything(ClProgram program) {
     boolean any = false;
     for (ClProgram.Step step : program.steps()) {
       Way way = chosen.get(step.node());
-      if (way != null && !options.forced().containsKey(step.node().op().name())) {
-        String failure = failure(step, way);
-        if (failure != null) {
-          dropped.computeIfAbsent(step.node(), key -> new HashMap<>()).put(way, failure);
-          any = true;
-        }
+      if (way == null || options.forced().containsKey(step.node().op().name())) {
+        continue;
+      }
+      if (isOutdated(step)) {
+        log.debug("{}: {} was tuned with other kernels", step.node().title(), way.name());
+        outdated.add(step.node());
+        any = true;
+        continue;
+      }
+      String failure = device.selfCheck().failure(step.node(), way.name(), step.launches());
+      if (failure != null) {
+        dropped.computeIfAbsent(step.node(), key -> new HashMap<>()).put(way, failure);
+        any = true;
       }
     }
     return any;
   }
 
-  private @Nullable String failure(ClProgram.Step step, Way way) {
+  private boolean isOutdated(ClProgram.Step step) {
     Tuning.Entry entry = tuned.get(step.node());
-    return entry != null && !entry.code().equals(step.code())
-        ? "its kernels are not those that were measured"
-        : device.selfCheck().failure(step.node(), way.name(), step.launches());
+    return entry != null && !entry.code().equals(step.code());
   }
 
   /**
@@ -157,7 +168,7 @@ final class ClPlanner {
 
   /** The way that was tuned, if there is one and it can still be gone. */
   private @Nullable Way tuned(Node node) {
-    Tuning.Entry entry = device.tuning().of(node);
+    Tuning.Entry entry = outdated.contains(node) ? null : device.tuning().of(node);
     if (entry == null) {
       return null;
     }

@@ -1,8 +1,11 @@
 package io.fovea.backend.opencl;
 
 import io.fovea.backend.Choice;
+import io.fovea.backend.CompileOptions;
 import io.fovea.backend.DeviceException;
 import io.fovea.backend.OutOfDeviceMemoryException;
+import io.fovea.backend.Program;
+import io.fovea.backend.State;
 import io.fovea.backend.Tuner;
 import io.fovea.graph.Graph;
 import io.fovea.graph.Node;
@@ -59,21 +62,33 @@ final class ClTuner implements Tuner {
     if (file.path() == null) {
       throw new DeviceException("there is no file for tuned choices: they are switched off");
     }
+    file.requireOwn();
     long end = System.nanoTime() + atMost.toNanos();
     int known = 0;
     int leftOut = 0;
     int done = 0;
     for (Task task : tasks(graphs)) {
-      if (measured.knows(task.node())) {
-        known++;
+      if (System.nanoTime() >= end) {
+        leftOut++;
         continue;
       }
-      Contest.Result result = contest(task, end);
+      Contest.Result result;
+      try {
+        if (isKnown(task.node())) {
+          known++;
+          continue;
+        }
+        result = contest(task, end);
+      } catch (OutOfDeviceMemoryException e) {
+        log.warn("{}: not measured: {}", task.node().title(), e.getMessage());
+        result = null;
+      }
       if (result == null) {
         leftOut++;
         continue;
       }
-      measured = measured.with(task.signature(), result.entry());
+      // Another process may have saved choices since.
+      measured = file.user().orElse(measured).with(task.signature(), result.entry());
       file.save(measured);
       tuning = measured.orElse(tuning);
       done++;
@@ -82,15 +97,23 @@ final class ClTuner implements Tuner {
     return new Report(done, known, leftOut);
   }
 
-  private Contest.@Nullable Result contest(Task task, long end) {
-    if (System.nanoTime() >= end) {
-      return null;
+  /**
+   * Whether programs follow what was measured for this very batch: not if kernels changed since.
+   */
+  private boolean isKnown(Node node) {
+    if (!measured.knows(node)) {
+      return false;
     }
+    Graph graph = Contest.graphOf(node);
+    try (State state = device.allocate(graph.layout());
+        Program program = device.plan(graph, state, CompileOptions.standard())) {
+      return program.launches().get(0).tuned();
+    }
+  }
+
+  private Contest.@Nullable Result contest(Task task, long end) {
     try (Contest contest = new Contest(device, task.node())) {
       return contest.run(task.choices(), end);
-    } catch (OutOfDeviceMemoryException e) {
-      log.warn("{}: not measured: {}", task.node().title(), e.getMessage());
-      return null;
     }
   }
 

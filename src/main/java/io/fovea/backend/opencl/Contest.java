@@ -3,6 +3,7 @@ package io.fovea.backend.opencl;
 import io.fovea.backend.Choice;
 import io.fovea.backend.CompileOptions;
 import io.fovea.backend.DeviceException;
+import io.fovea.backend.OutOfDeviceMemoryException;
 import io.fovea.backend.Tuner.Outcome;
 import io.fovea.backend.Tuner.Timing;
 import io.fovea.backend.UnsupportedGraphException;
@@ -116,6 +117,22 @@ final class Contest implements AutoCloseable {
   Contest(ClDevice device, Node node) {
     this.device = device;
     this.node = node;
+    this.graph = graphOf(node);
+    this.state = new ClState(device, graph.layout());
+    try {
+      List<Tensor> values =
+          Objects.requireNonNull(SelfCheck.inputs(new SampleNode(node.op(), node.inputTypes())));
+      for (int i = 0; i < values.size(); i++) {
+        state.write("input" + i, values.get(i));
+      }
+    } catch (RuntimeException e) {
+      close();
+      throw e;
+    }
+  }
+
+  /** The node by itself: its inputs are variables, all its outputs are wanted. */
+  static Graph graphOf(Node node) {
     List<TensorType> types = node.inputTypes();
     StateLayout.Builder layout = StateLayout.builder();
     for (int i = 0; i < types.size(); i++) {
@@ -131,18 +148,7 @@ final class Contest implements AutoCloseable {
     for (int i = 0; i < outputs.size(); i++) {
       builder.output("output" + i, outputs.get(i));
     }
-    this.graph = builder.build();
-    this.state = new ClState(device, graph.layout());
-    try {
-      List<Tensor> values =
-          Objects.requireNonNull(SelfCheck.inputs(new SampleNode(node.op(), types)));
-      for (int i = 0; i < values.size(); i++) {
-        state.write("input" + i, values.get(i));
-      }
-    } catch (RuntimeException e) {
-      close();
-      throw e;
-    }
+    return builder.build();
   }
 
   /**
@@ -150,10 +156,18 @@ final class Contest implements AutoCloseable {
    *
    * @param choices all that there are, of each implementation its own choice of tile first
    * @param end by {@link System#nanoTime}
-   * @return null if the time was over before enough was known
+   * @return null if the time was over before enough was known, or the planner's way is wrong
+   * @throws OutOfDeviceMemoryException if one of the ways does not fit beside the others
    */
   @Nullable Result run(List<Choice> choices, long end) {
     List<Tensor> want = admitPlanned(choices);
+    if (!isFinite(want)) {
+      log.warn(
+          "{}: not measured: {}, which the planner takes, is wrong for a batch: not finite",
+          node.title(),
+          entrants.get(0).choice);
+      return null;
+    }
     for (Choice choice : choices) {
       if (isOver(end)) {
         return null;
@@ -215,6 +229,18 @@ final class Contest implements AutoCloseable {
     return results(program);
   }
 
+  /** The inputs are tame: whatever is computed of them is finite. */
+  private static boolean isFinite(List<Tensor> results) {
+    for (Tensor result : results) {
+      for (int i = 0; i < result.length(); i++) {
+        if (!Double.isFinite(result.get(i))) {
+          return false;
+        }
+      }
+    }
+    return true;
+  }
+
   private void admit(Choice choice, List<Tensor> want) {
     ClProgram program = null;
     String reason;
@@ -231,6 +257,12 @@ final class Contest implements AutoCloseable {
         }
         log.warn("{}: {} is wrong for a batch: {}", node.title(), choice, reason);
       }
+    } catch (OutOfDeviceMemoryException e) {
+      // Where there is more memory it may be the fastest.
+      if (program != null) {
+        program.close();
+      }
+      throw e;
     } catch (DeviceException | UnsupportedGraphException | IllegalArgumentException e) {
       reason = String.valueOf(e.getMessage());
       log.debug("{}: {} cannot be measured", node.title(), choice, e);

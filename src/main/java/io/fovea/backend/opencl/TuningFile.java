@@ -112,10 +112,7 @@ final class TuningFile {
     } catch (NoSuchFileException e) {
       return Tuning.NONE;
     } catch (IOException e) {
-      log.warn(
-          "the tuning file {} is not used: {}; 'fovea tune --clear' removes it",
-          path,
-          e.getMessage());
+      log.warn("the tuning file {} is not used: {}", path, e.getMessage());
       return Tuning.NONE;
     }
   }
@@ -130,10 +127,7 @@ final class TuningFile {
     List<String> lines = new String(file, StandardCharsets.UTF_8).lines().toList();
     int last = lines.size() - 1;
     require(last >= 3 && lines.get(0).equals(MAGIC), "it does not begin with '" + MAGIC + "'");
-    require(lines.get(1).equals(DEVICE + device), "it is not for this device, " + device);
-    require(
-        !isOfDriver || lines.get(2).equals(DRIVER + driver),
-        "it is not for this driver, " + driver);
+    requireOwn(lines, isOfDriver);
     require(lines.get(last).equals(END + (last - 3)), "it is damaged at its end");
     Tuning tuning = Tuning.NONE;
     for (int i = 3; i < last; i++) {
@@ -145,6 +139,33 @@ final class TuningFile {
       tuning = tuning.with(fields[3], new Tuning.Entry(batch, Choice.parse(fields[1]), fields[2]));
     }
     return tuning;
+  }
+
+  private void requireOwn(List<String> lines, boolean isOfDriver) throws IOException {
+    require(lines.get(1).equals(DEVICE + device), "it is not for this device, " + device);
+    require(
+        !isOfDriver || lines.get(2).equals(DRIVER + driver),
+        "it is not for this driver, " + driver);
+  }
+
+  /**
+   * Does nothing where there is no file, or a damaged one, which may be replaced.
+   *
+   * @throws DeviceException if the user's file is that of another device or driver
+   */
+  void requireOwn() {
+    try {
+      List<String> lines =
+          path == null || !Files.exists(path)
+              ? List.of()
+              : new String(Files.readAllBytes(path), StandardCharsets.UTF_8).lines().toList();
+      if (lines.size() > 3 && lines.get(0).equals(MAGIC)) {
+        requireOwn(lines, true);
+      }
+    } catch (IOException e) {
+      throw new DeviceException(
+          "the tuning file " + path + " is neither replaced nor removed: " + e.getMessage(), e);
+    }
   }
 
   private static void require(boolean holds, String problem) throws IOException {
@@ -171,12 +192,13 @@ final class TuningFile {
   /**
    * Writes the user's file, beside and then in one move, so that a reader never sees half of it.
    *
-   * @throws DeviceException if it cannot be written
+   * @throws DeviceException if it cannot be written, or is that of another device or driver
    */
   void save(Tuning tuning) {
     if (path == null) {
       throw new DeviceException("there is no folder for tuned choices: caching is off");
     }
+    requireOwn();
     Path beside = null;
     try {
       Path folder = CacheDirectory.create(Objects.requireNonNull(path.getParent()));
@@ -203,9 +225,10 @@ final class TuningFile {
    * Removes the user's file.
    *
    * @return whether there was one
-   * @throws DeviceException if it cannot be removed
+   * @throws DeviceException if it cannot be removed, or is that of another device or driver
    */
   boolean delete() {
+    requireOwn();
     try {
       return path != null && Files.deleteIfExists(path);
     } catch (IOException e) {

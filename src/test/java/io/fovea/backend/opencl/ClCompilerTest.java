@@ -84,6 +84,30 @@ class ClCompilerTest {
     }
   }
 
+  /** Choices that were tuned hold for as long as the digest of their kernels does. */
+  @Test
+  void theHeaderIsInTheKeyButNotInTheDigestOfTheCode(@TempDir Path folder) throws Exception {
+    assumeTrue(device.limits().readsHeaderOfLanguage(), "this driver declares the language itself");
+    ClBuild without = device.compiler().build("relu.cl", Macros.none());
+    whatIsNotDeclaredIsBuiltWithTheHeader(folder);
+    ClBuild with = device.compiler().build("relu.cl", Macros.none());
+    assertEquals(without.code(), with.code());
+    assertNotEqual(without.key(), with.key());
+  }
+
+  /** What cannot be built at all says nothing about the header. */
+  @Test
+  void aWrongFileOfOurOwnDoesNotBringTheHeaderBack(@TempDir Path folder) throws Exception {
+    Files.writeString(folder.resolve("host_test.cl"), "__kernel void wrong() { undeclared_name; }");
+    System.setProperty(KernelSource.FOLDER_PROPERTY, folder.toString());
+    try {
+      assertThrows(ClException.class, () -> device.compiler().build(ClFixture.FILE, Macros.none()));
+    } finally {
+      System.clearProperty(KernelSource.FOLDER_PROPERTY);
+    }
+    ClFixture.requireNoHeader(device);
+  }
+
   private static void assertNotEqual(String a, String b) {
     assertFalse(a.equals(b), a);
   }

@@ -16,8 +16,11 @@ import io.fovea.backend.State;
 import io.fovea.backend.Tuner;
 import io.fovea.graph.Graph;
 import io.fovea.graph.GraphBuilder;
+import io.fovea.graph.Node;
+import io.fovea.graph.pass.MemoryPlan;
 import io.fovea.op.Slice;
 import io.fovea.op.TensorType;
+import io.fovea.tensor.DType;
 import io.fovea.tensor.Shape;
 import io.fovea.tensor.Tensor;
 import java.io.IOException;
@@ -170,6 +173,41 @@ class ClTunerTest {
     }
   }
 
+  /** That the kernels of the planner's own way were others is nothing against it. */
+  @Test
+  void anOutdatedChoiceLeavesThePlannerItsOwnWay() throws IOException {
+    try (ClDevice device = open(FASTER, SLOWER)) {
+      tune(device);
+    }
+    makeOutdated();
+    try (ClDevice device = open(FASTER, SLOWER)) {
+      Program.Launch launch = use(device, BATCH);
+      assertEquals("copy", launch.implementation());
+      assertFalse(launch.tuned());
+    }
+  }
+
+  /** After a change of kernels a choice is measured again, not known. */
+  @Test
+  void anOutdatedChoiceIsReplaced() throws IOException {
+    try (ClDevice device = open(SLOWER, FASTER)) {
+      tune(device);
+    }
+    makeOutdated();
+    try (ClDevice device = open(SLOWER, FASTER)) {
+      assertEquals("slower", use(device, BATCH).implementation());
+      assertEquals("copy", tune(device).get(0).after().choice());
+      assertTrue(use(device, BATCH).tuned());
+      assertEquals(List.of(), tune(device), "it is known");
+    }
+  }
+
+  private void makeOutdated() throws IOException {
+    String text = Files.readString(file);
+    assertTrue(text.contains(code(FASTER)), text);
+    Files.writeString(file, text.replace(code(FASTER), "0".repeat(64)));
+  }
+
   /** A file says so, but the self-check has the last word. */
   @Test
   void aWrongWayIsNotUsedThoughItIsWrittenDown() throws IOException {
@@ -254,6 +292,62 @@ class ClTunerTest {
       assertEquals("slower", use(device, BATCH).implementation());
       assertFalse(Files.exists(file));
     }
+  }
+
+  /** What two processes find at once is all kept. */
+  @Test
+  void choicesThatAnotherSavedMeanwhileAreKept() throws IOException {
+    try (ClDevice one = open(SLOWER, FASTER);
+        ClDevice other = open(SLOWER, FASTER)) {
+      tune(one);
+      other.tuner().orElseThrow().tune(List.of(graph(BATCH + 1)), ENOUGH, outcome -> {});
+      assertEquals(2, other.tuner().orElseThrow().size());
+    }
+    try (ClDevice device = open(SLOWER, FASTER)) {
+      assertEquals(2, device.tuner().orElseThrow().size());
+    }
+  }
+
+  /** The same way, with more scratch memory than there is. */
+  private record Wasteful(ClLowering lowering) implements ClLowering {
+    @Override
+    public String name() {
+      return "wasteful";
+    }
+
+    @Override
+    public List<MemoryPlan.Workspace> workspace(Node node, ClTarget target) {
+      return List.of(new MemoryPlan.Workspace(DType.F32, 1L << 50));
+    }
+
+    @Override
+    public void lower(ClNode node) {
+      lowering.lower(node);
+    }
+  }
+
+  /** With more memory the other way might win. */
+  @Test
+  void nothingIsKnownWhereMemoryWasShort() {
+    try (ClDevice device = open(SLOWER, FASTER, new Wasteful(FASTER))) {
+      assertNothingIsFound(device);
+    }
+  }
+
+  /** Other ways cannot be held against results that are wrong. */
+  @Test
+  void nothingIsMeasuredAgainstAWrongWayOfThePlanner() {
+    try (ClDevice device = open(WRONG_IN_BATCHES, FASTER)) {
+      assertNothingIsFound(device);
+    }
+  }
+
+  private void assertNothingIsFound(ClDevice device) {
+    List<Tuner.Outcome> outcomes = new ArrayList<>();
+    var report = device.tuner().orElseThrow().tune(List.of(graph(BATCH)), ENOUGH, outcomes::add);
+    assertEquals(new Tuner.Report(0, 0, 1), report);
+    assertEquals(List.of(), outcomes);
+    assertFalse(Files.exists(file));
   }
 
   @Test

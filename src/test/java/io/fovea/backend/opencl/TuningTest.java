@@ -8,6 +8,7 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.fovea.backend.Choice;
+import io.fovea.backend.DeviceException;
 import io.fovea.backend.Precision;
 import io.fovea.graph.Node;
 import io.fovea.op.MatMul;
@@ -15,6 +16,7 @@ import io.fovea.op.TensorType;
 import io.fovea.op.Value;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -124,6 +126,24 @@ class TuningTest {
     assertEquals(1, newer.read(bytes, false).size(), "a table of the library is for any driver");
     TuningFile other = new TuningFile(null, target("1.0", "another GPU"), false);
     assertThrows(IOException.class, () -> other.read(bytes, false));
+  }
+
+  /** A file that the property names may be anybody's. */
+  @Test
+  void aFileOfAnotherDeviceOrDriverIsNeitherReplacedNorRemoved() throws IOException {
+    Path path = folder.resolve("choices.tuning");
+    new TuningFile(path, target("1.0", "a GPU"), false).save(Tuning.NONE);
+    new TuningFile(path, target("1.0", "a GPU"), false)
+        .save(with(Tuning.NONE, product(2, 7), TILE));
+    String whole = Files.readString(path);
+    for (ClTarget target : List.of(target("1.1", "a GPU"), target("1.0", "another GPU"))) {
+      TuningFile others = new TuningFile(path, target, false);
+      var thrown = assertThrows(DeviceException.class, () -> others.save(Tuning.NONE));
+      assertTrue(thrown.getMessage().contains(path.toString()), thrown.getMessage());
+      assertTrue(thrown.getMessage().contains("it is not for this d"), thrown.getMessage());
+      assertThrows(DeviceException.class, others::delete);
+      assertEquals(whole, Files.readString(path));
+    }
   }
 
   @Test
