@@ -67,9 +67,13 @@ public final class PReluMaxPool2dCases implements OpCases {
     return Optional.of(of(PoolGeometries.random(random)));
   }
 
+  /**
+   * By x alone: with many windows the smallest change of a slope makes another element win
+   * somewhere. That the slopes' gradient is the one of the separate ops, FusePooledPReluTest shows.
+   */
   @Override
   public List<Integer> differentiableBy() {
-    return List.of(0, 1);
+    return List.of(0);
   }
 
   private static OpCase of(PoolGeometries.Line line) {
