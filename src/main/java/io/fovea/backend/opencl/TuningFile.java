@@ -151,7 +151,7 @@ final class TuningFile {
   /**
    * Does nothing where there is no file, or a damaged one, which may be replaced.
    *
-   * @throws DeviceException if the user's file is that of another device or driver
+   * @throws DeviceException if the user's file is no such file, or that of another device or driver
    */
   void requireOwn() {
     try {
@@ -159,7 +159,8 @@ final class TuningFile {
           path == null || !Files.exists(path)
               ? List.of()
               : new String(Files.readAllBytes(path), StandardCharsets.UTF_8).lines().toList();
-      if (lines.size() > 3 && lines.get(0).equals(MAGIC)) {
+      require(lines.isEmpty() || lines.get(0).equals(MAGIC), "it is no tuning file");
+      if (lines.size() > 3) {
         requireOwn(lines, true);
       }
     } catch (IOException e) {
@@ -192,7 +193,7 @@ final class TuningFile {
   /**
    * Writes the user's file, beside and then in one move, so that a reader never sees half of it.
    *
-   * @throws DeviceException if it cannot be written, or is that of another device or driver
+   * @throws DeviceException if it cannot be written, or is no such file or that of another device
    */
   void save(Tuning tuning) {
     if (path == null) {
@@ -225,7 +226,7 @@ final class TuningFile {
    * Removes the user's file.
    *
    * @return whether there was one
-   * @throws DeviceException if it cannot be removed, or is that of another device or driver
+   * @throws DeviceException if it cannot be removed, or is no such file or that of another device
    */
   boolean delete() {
     requireOwn();

@@ -128,6 +128,18 @@ class TuningTest {
     assertThrows(IOException.class, () -> other.read(bytes, false));
   }
 
+  /** The property may name the wrong file. */
+  @Test
+  void whatIsNoTuningFileIsNeitherReplacedNorRemoved() throws IOException {
+    Path path = Files.writeString(folder.resolve("notes.txt"), "what I measured\nby hand");
+    TuningFile file = new TuningFile(path, target("1.0", "a GPU"), false);
+    var thrown = assertThrows(DeviceException.class, () -> file.save(Tuning.NONE));
+    assertTrue(thrown.getMessage().contains("notes.txt"), thrown.getMessage());
+    assertTrue(thrown.getMessage().endsWith("it is no tuning file"), thrown.getMessage());
+    assertThrows(DeviceException.class, file::delete);
+    assertEquals("what I measured\nby hand", Files.readString(path));
+  }
+
   /** A file that the property names may be anybody's. */
   @Test
   void aFileOfAnotherDeviceOrDriverIsNeitherReplacedNorRemoved() throws IOException {
