@@ -34,8 +34,8 @@ public interface CpuKernels {
   /** A matrix product on packed panels, for the use of one worker. */
   BlockProduct newProduct();
 
-  /** The tiles of a convolution with few output channels. */
-  PlanarTiles planarTiles();
+  /** The tiles of a convolution with few output channels, for the use of one worker. */
+  PlanarTiles newPlanarTiles();
 
   /** The transforms of Winograd's convolution. */
   WinogradTransforms winograd();

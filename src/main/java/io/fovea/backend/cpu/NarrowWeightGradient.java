@@ -3,6 +3,7 @@ package io.fovea.backend.cpu;
 import io.fovea.backend.Unsupported;
 import io.fovea.op.Conv2dDims;
 import io.fovea.tensor.DType;
+import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -33,7 +34,7 @@ final class NarrowWeightGradient {
   private final Conv2dDims d;
   private final CpuTensor dy;
   private final CpuKernels kernels;
-  private final PlanarTiles tiles;
+  private final PlanarTiles[] tiles;
   private final StackedRows rows;
   private final int n;
   private final int blockRows;
@@ -55,7 +56,8 @@ final class NarrowWeightGradient {
     this.d = d;
     this.dy = node.input(1);
     this.kernels = node.kernels();
-    this.tiles = kernels.planarTiles();
+    this.tiles = new PlanarTiles[node.workers().count()];
+    Arrays.setAll(tiles, worker -> kernels.newPlanarTiles());
     this.rows = new StackedRows(kernels, d, node.input(0));
     this.n = d.ocPerGroup();
     int fitting = Math.min(BLOCK_OUTPUTS / d.ow(), BLOCK_ELEMENTS / rows.rowElements());
@@ -67,7 +69,7 @@ final class NarrowWeightGradient {
     this.stretch = (int) ((blocks + wanted - 1) / wanted);
     this.stretches = (blocks + stretch - 1) / stretch;
     this.offsets = rows.offsets(blockRows);
-    int columns = tiles.columns();
+    int columns = tiles[0].columns();
     this.sumStride = (rows.runElements() + columns - 1) / columns * columns;
     this.heights = PlanarTiles.heights(n);
     this.total = node.workspace(DType.F32, (long) d.geometry().groups() * groupElements());
@@ -152,12 +154,11 @@ final class NarrowWeightGradient {
         wStride = height;
         kernels.copyRows(dy.floats(), dyAt + o, d.oc(), w, wAt, height, outputs, n - o);
       }
-      for (int j = 0; j < rows.runElements(); j += tiles.columns()) {
-        int to = sumAt + o * sumStride + j;
-        int x = stack.at() + j;
-        tiles.tile(
-            height, outputs, w, wAt, wStride, stack.floats(), x, offsets, sum, to, sumStride);
-      }
+      int to = sumAt + o * sumStride;
+      float[] x = stack.floats();
+      int xAt = stack.at();
+      tiles[worker].row(
+          height, outputs, w, wAt, wStride, x, xAt, offsets, sum, to, sumStride, sumStride);
       o += height;
     }
   }

@@ -2,6 +2,7 @@ package io.fovea.backend.cpu;
 
 import io.fovea.backend.Unsupported;
 import io.fovea.tensor.DType;
+import java.util.Arrays;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -39,7 +40,7 @@ final class PlanarConvolution {
   }
 
   private final CpuNode node;
-  private final PlanarTiles tiles;
+  private final PlanarTiles[] tiles;
   private final Taps taps;
   private final List<Part> parts;
   private final int images;
@@ -73,7 +74,9 @@ final class PlanarConvolution {
       Place place,
       Destination to) {
     this.node = node;
-    this.tiles = node.kernels().planarTiles();
+    this.tiles = new PlanarTiles[node.workers().count()];
+    Arrays.setAll(tiles, worker -> node.kernels().newPlanarTiles());
+    int tileColumns = tiles[0].columns();
     this.taps = taps;
     this.parts = parts;
     this.images = x.type().shape().dim(0);
@@ -86,12 +89,12 @@ final class PlanarConvolution {
     this.planes = new Planes(x, channels, taps, blockRows);
     this.offsets = planes.offsets();
     int outputs = planes.outputs(blockRows);
-    this.sumStride = (outputs + tiles.columns() - 1) / tiles.columns() * tiles.columns();
+    this.sumStride = (outputs + tileColumns - 1) / tileColumns * tileColumns;
     int heights = PlanarTiles.heights(n);
     this.panel = k * heights;
     CpuTensor w = parts.get(0).weights().tensor();
     this.packed = node.prepared(w, DType.F32, (long) parts.size() * panel);
-    this.plane = node.workspacePerWorker(planes.elements() + tiles.columns());
+    this.plane = node.workspacePerWorker(planes.elements() + tileColumns);
     this.sums = node.workspacePerWorker((long) heights * sumStride);
   }
 
@@ -167,7 +170,7 @@ final class PlanarConvolution {
     int sumAt = sums[worker].at();
     int outputs = planes.outputs(rows);
     int column = parts.get(part).column();
-    multiply(packed.at() + part * panel, x, outputs, sum, sumAt);
+    multiply(tiles[worker], packed.at() + part * panel, x, outputs, sum, sumAt);
     if (to.finishesColumns()) {
       for (int o = 0; o < n; o++) {
         to.finishColumn(node.kernels(), sum, sumAt + o * sumStride, outputs, column + o);
@@ -178,15 +181,15 @@ final class PlanarConvolution {
     }
   }
 
-  private void multiply(int panelAt, CpuTensor x, int outputs, float[] sum, int sumAt) {
+  private void multiply(
+      PlanarTiles tile, int panelAt, CpuTensor x, int outputs, float[] sum, int sumAt) {
     float[] w = packed.floats();
+    int columns = (outputs + tile.columns() - 1) / tile.columns() * tile.columns();
     for (int o = 0; o < n; ) {
       int height = PlanarTiles.height(n - o);
       int wAt = panelAt + o * k;
-      for (int j = 0; j < outputs; j += tiles.columns()) {
-        int y = sumAt + o * sumStride + j;
-        tiles.tile(height, k, w, wAt, height, x.floats(), x.at() + j, offsets, sum, y, sumStride);
-      }
+      int y = sumAt + o * sumStride;
+      tile.row(height, k, w, wAt, height, x.floats(), x.at(), offsets, sum, y, sumStride, columns);
       o += height;
     }
   }

@@ -20,14 +20,15 @@ public interface PlanarTiles {
   }
 
   /**
-   * A tile: {@code y[o, j] = sum over p of w[p, o] * x[offsets[p] + j]}, in ascending order of p,
-   * for all j of a tile and {@code o < height}.
+   * A row of tiles: {@code y[o, j] = sum over p of w[p, o] * x[offsets[p] + j]}, in ascending order
+   * of p, for {@code j < n} and {@code o < height}.
    *
    * @param height 4 or 6
    * @param w {@code [k, height]}, whose rows lie {@code wStride} apart
    * @param yStride elements from a channel of y to the next
+   * @param n a multiple of {@link #columns}
    */
-  void tile(
+  void row(
       int height,
       int k,
       float[] w,
@@ -38,5 +39,6 @@ public interface PlanarTiles {
       int[] offsets,
       float[] y,
       int yAt,
-      int yStride);
+      int yStride,
+      int n);
 }

@@ -8,7 +8,6 @@ import java.util.Arrays;
  * masks: {@code ?:} between floats becomes a branch, which random data makes ten times slower.
  */
 public class ScalarKernels implements CpuKernels {
-  private static final PlanarTiles PLANAR_TILES = new ScalarPlanarTiles();
   private static final WinogradTransforms WINOGRAD = new ScalarWinograd();
 
   /**
@@ -42,8 +41,8 @@ public class ScalarKernels implements CpuKernels {
   }
 
   @Override
-  public PlanarTiles planarTiles() {
-    return PLANAR_TILES;
+  public PlanarTiles newPlanarTiles() {
+    return new ScalarPlanarTiles();
   }
 
   @Override

@@ -1,11 +1,20 @@
 package io.fovea.backend.cpu;
 
-/**
- * The tiles in plain Java: eight sums at a time stay in registers. C2 makes no vectors of it, but
- * neither does it of a loop that adds to memory at two places of an array.
- */
+import java.util.Arrays;
+
+/** Rows of tiles in plain Java: loops along a line, as those of {@link ScalarProduct}. */
 final class ScalarPlanarTiles implements PlanarTiles {
-  private static final int COLUMNS = 16;
+  private static final int COLUMNS = 8;
+
+  private static final int LONGEST_LINE = 256;
+
+  private static final int MOST_CHANNELS = 6;
+
+  private final float[] x0 = new float[LONGEST_LINE];
+  private final float[] x1 = new float[LONGEST_LINE];
+  private final float[] x2 = new float[LONGEST_LINE];
+  private final float[] x3 = new float[LONGEST_LINE];
+  private final float[][] sums = new float[MOST_CHANNELS][LONGEST_LINE];
 
   @Override
   public int columns() {
@@ -13,7 +22,7 @@ final class ScalarPlanarTiles implements PlanarTiles {
   }
 
   @Override
-  public void tile(
+  public void row(
       int height,
       int k,
       float[] w,
@@ -24,15 +33,19 @@ final class ScalarPlanarTiles implements PlanarTiles {
       int[] offsets,
       float[] y,
       int yAt,
-      int yStride) {
-    for (int o = 0; o < height; o += 2) {
-      for (int j = 0; j < COLUMNS; j += 4) {
-        tile2x4(k, w, wAt + o, wStride, x, xAt + j, offsets, y, yAt + o * yStride + j, yStride);
+      int yStride,
+      int n) {
+    for (int j = 0; j < n; j += LONGEST_LINE) {
+      int line = Math.min(LONGEST_LINE, n - j);
+      sumLines(height, k, w, wAt, wStride, x, xAt + j, offsets, line);
+      for (int o = 0; o < height; o++) {
+        System.arraycopy(sums[o], 0, y, yAt + o * yStride + j, line);
       }
     }
   }
 
-  private static void tile2x4(
+  private void sumLines(
+      int height,
       int k,
       float[] w,
       int wAt,
@@ -40,44 +53,30 @@ final class ScalarPlanarTiles implements PlanarTiles {
       float[] x,
       int xAt,
       int[] offsets,
-      float[] y,
-      int yAt,
-      int yStride) {
-    float s0 = 0;
-    float s1 = 0;
-    float s2 = 0;
-    float s3 = 0;
-    float t0 = 0;
-    float t1 = 0;
-    float t2 = 0;
-    float t3 = 0;
-    int q = wAt;
-    for (int p = 0; p < k; p++) {
-      int at = xAt + offsets[p];
-      float x0 = x[at];
-      float x1 = x[at + 1];
-      float x2 = x[at + 2];
-      float x3 = x[at + 3];
-      float w0 = w[q];
-      float w1 = w[q + 1];
-      s0 += w0 * x0;
-      s1 += w0 * x1;
-      s2 += w0 * x2;
-      s3 += w0 * x3;
-      t0 += w1 * x0;
-      t1 += w1 * x1;
-      t2 += w1 * x2;
-      t3 += w1 * x3;
-      q += wStride;
+      int n) {
+    for (int o = 0; o < height; o++) {
+      Arrays.fill(sums[o], 0, n, 0f);
     }
-    y[yAt] = s0;
-    y[yAt + 1] = s1;
-    y[yAt + 2] = s2;
-    y[yAt + 3] = s3;
-    int next = yAt + yStride;
-    y[next] = t0;
-    y[next + 1] = t1;
-    y[next + 2] = t2;
-    y[next + 3] = t3;
+    int p = 0;
+    for (; p + 4 <= k; p += 4) {
+      System.arraycopy(x, xAt + offsets[p], x0, 0, n);
+      System.arraycopy(x, xAt + offsets[p + 1], x1, 0, n);
+      System.arraycopy(x, xAt + offsets[p + 2], x2, 0, n);
+      System.arraycopy(x, xAt + offsets[p + 3], x3, 0, n);
+      for (int o = 0; o < height; o++) {
+        int q = wAt + p * wStride + o;
+        float w0 = w[q];
+        float w1 = w[q + wStride];
+        float w2 = w[q + 2 * wStride];
+        float w3 = w[q + 3 * wStride];
+        ScalarProduct.addFourTerms(w0, w1, w2, w3, x0, x1, x2, x3, sums[o], n);
+      }
+    }
+    for (; p < k; p++) {
+      System.arraycopy(x, xAt + offsets[p], x0, 0, n);
+      for (int o = 0; o < height; o++) {
+        ScalarProduct.addTerm(w[wAt + p * wStride + o], x0, sums[o], n);
+      }
+    }
   }
 }

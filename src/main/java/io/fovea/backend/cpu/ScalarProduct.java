@@ -109,7 +109,8 @@ final class ScalarProduct extends BlockProduct {
     }
   }
 
-  private static void addFourTerms(
+  /** {@code s[j] = s[j] + y0 * x0[j] + ... + y3 * x3[j]}, in this order. */
+  static void addFourTerms(
       float y0,
       float y1,
       float y2,
@@ -125,7 +126,8 @@ final class ScalarProduct extends BlockProduct {
     }
   }
 
-  private static void addTerm(float y0, float[] x0, float[] s, int n) {
+  /** {@code s[j] = s[j] + y0 * x0[j]}. */
+  static void addTerm(float y0, float[] x0, float[] s, int n) {
     for (int j = 0; j < n; j++) {
       s[j] = s[j] + y0 * x0[j];
     }

@@ -136,9 +136,10 @@ class ColdStartTest {
 
   private static void tile(CpuKernels kernels, float[][] x, float[] y, int k) {
     int[] offsets = new SplittableRandom(k).ints(k, 0, MOST).toArray();
-    int stride = kernels.planarTiles().columns() + 1;
+    PlanarTiles tiles = kernels.newPlanarTiles();
+    int n = 2 * tiles.columns();
     int height = k % 2 == 0 ? 4 : 6;
-    kernels.planarTiles().tile(height, k, x[0], 1, 7, x[1], 2, offsets, y, 3, stride);
+    tiles.row(height, k, x[0], 1, 7, x[1], 2, offsets, y, 3, n + 1, n);
   }
 
   /** What the last panel has too many of columns may hold anything. */

@@ -14,8 +14,6 @@ import io.fovea.backend.cpu.WinogradTransforms;
 public final class FusedKernels extends ScalarKernels {
   private static final int LANES = Lanes.SPECIES.length();
 
-  private static final PlanarTiles PLANAR_TILES = new FusedPlanarTiles();
-
   private final CpuKernels vector = new VectorKernels();
 
   @Override
@@ -44,8 +42,8 @@ public final class FusedKernels extends ScalarKernels {
   }
 
   @Override
-  public PlanarTiles planarTiles() {
-    return PLANAR_TILES;
+  public PlanarTiles newPlanarTiles() {
+    return new FusedPlanarTiles();
   }
 
   @Override

@@ -19,7 +19,6 @@ import jdk.incubator.vector.VectorOperators;
  */
 public final class VectorKernels implements CpuKernels {
   private static final int LANES = SPECIES.length();
-  private static final PlanarTiles PLANAR_TILES = new VectorPlanarTiles();
   private static final WinogradTransforms WINOGRAD = new VectorWinograd();
 
   @Override
@@ -48,8 +47,8 @@ public final class VectorKernels implements CpuKernels {
   }
 
   @Override
-  public PlanarTiles planarTiles() {
-    return PLANAR_TILES;
+  public PlanarTiles newPlanarTiles() {
+    return new VectorPlanarTiles();
   }
 
   @Override

@@ -18,7 +18,25 @@ final class VectorPlanarTiles implements PlanarTiles {
   }
 
   @Override
-  public void tile(
+  public void row(
+      int height,
+      int k,
+      float[] w,
+      int wAt,
+      int wStride,
+      float[] x,
+      int xAt,
+      int[] offsets,
+      float[] y,
+      int yAt,
+      int yStride,
+      int n) {
+    for (int j = 0; j < n; j += 2 * LANES) {
+      tile(height, k, w, wAt, wStride, x, xAt + j, offsets, y, yAt + j, yStride);
+    }
+  }
+
+  private static void tile(
       int height,
       int k,
       float[] w,
