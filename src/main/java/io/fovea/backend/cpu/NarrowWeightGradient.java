@@ -69,12 +69,12 @@ final class NarrowWeightGradient {
     this.stretch = (int) ((blocks + wanted - 1) / wanted);
     this.stretches = (blocks + stretch - 1) / stretch;
     this.offsets = rows.offsets(blockRows);
-    int columns = tiles[0].columns();
-    this.sumStride = (rows.runElements() + columns - 1) / columns * columns;
+    this.sumStride = tiles[0].roundUp(rows.runElements());
     this.heights = PlanarTiles.heights(n);
     this.total = node.workspace(DType.F32, (long) d.geometry().groups() * groupElements());
     this.sums = new PartialSums(node, total, stretches);
-    this.stacks = node.workspacePerWorker((long) blockRows * rows.rowElements() + columns);
+    this.stacks =
+        node.workspacePerWorker((long) blockRows * rows.rowElements() + tiles[0].columns());
     this.gradients = node.workspacePerWorker((long) blockRows * d.ow() * heights);
     this.blockSums = node.workspacePerWorker(groupElements());
   }

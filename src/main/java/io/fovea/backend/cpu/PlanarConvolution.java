@@ -76,7 +76,6 @@ final class PlanarConvolution {
     this.node = node;
     this.tiles = new PlanarTiles[node.workers().count()];
     Arrays.setAll(tiles, worker -> node.kernels().newPlanarTiles());
-    int tileColumns = tiles[0].columns();
     this.taps = taps;
     this.parts = parts;
     this.images = x.type().shape().dim(0);
@@ -89,12 +88,12 @@ final class PlanarConvolution {
     this.planes = new Planes(x, channels, taps, blockRows);
     this.offsets = planes.offsets();
     int outputs = planes.outputs(blockRows);
-    this.sumStride = (outputs + tileColumns - 1) / tileColumns * tileColumns;
+    this.sumStride = tiles[0].roundUp(outputs);
     int heights = PlanarTiles.heights(n);
     this.panel = k * heights;
     CpuTensor w = parts.get(0).weights().tensor();
     this.packed = node.prepared(w, DType.F32, (long) parts.size() * panel);
-    this.plane = node.workspacePerWorker(planes.elements() + tileColumns);
+    this.plane = node.workspacePerWorker(planes.elements() + tiles[0].columns());
     this.sums = node.workspacePerWorker((long) heights * sumStride);
   }
 
@@ -184,7 +183,7 @@ final class PlanarConvolution {
   private void multiply(
       PlanarTiles tile, int panelAt, CpuTensor x, int outputs, float[] sum, int sumAt) {
     float[] w = packed.floats();
-    int columns = (outputs + tile.columns() - 1) / tile.columns() * tile.columns();
+    int columns = tile.roundUp(outputs);
     for (int o = 0; o < n; ) {
       int height = PlanarTiles.height(n - o);
       int wAt = panelAt + o * k;

@@ -5,6 +5,11 @@ public interface PlanarTiles {
   /** Neighbouring outputs of a tile. */
   int columns();
 
+  /** So many outputs and those that fill up the last tile. */
+  default int roundUp(int outputs) {
+    return (outputs + columns() - 1) / columns() * columns();
+  }
+
   /** Output channels of a tile where so many remain: 4 or 6. */
   static int height(int channels) {
     return channels <= 4 || channels == 7 || channels == 8 ? 4 : 6;

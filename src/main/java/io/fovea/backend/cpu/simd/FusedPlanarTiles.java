@@ -25,25 +25,8 @@ final class FusedPlanarTiles implements PlanarTiles {
       int yAt,
       int yStride,
       int n) {
-    for (int j = 0; j < n; j += COLUMNS) {
-      tile(height, k, w, wAt, wStride, x, xAt + j, offsets, y, yAt + j, yStride);
-    }
-  }
-
-  private static void tile(
-      int height,
-      int k,
-      float[] w,
-      int wAt,
-      int wStride,
-      float[] x,
-      int xAt,
-      int[] offsets,
-      float[] y,
-      int yAt,
-      int yStride) {
     for (int o = 0; o < height; o++) {
-      for (int j = 0; j < COLUMNS; j += 4) {
+      for (int j = 0; j < n; j += 4) {
         four(k, w, wAt + o, wStride, x, xAt + j, offsets, y, yAt + o * yStride + j);
       }
     }

@@ -31,27 +31,12 @@ final class VectorPlanarTiles implements PlanarTiles {
       int yAt,
       int yStride,
       int n) {
-    for (int j = 0; j < n; j += 2 * LANES) {
-      tile(height, k, w, wAt, wStride, x, xAt + j, offsets, y, yAt + j, yStride);
-    }
-  }
-
-  private static void tile(
-      int height,
-      int k,
-      float[] w,
-      int wAt,
-      int wStride,
-      float[] x,
-      int xAt,
-      int[] offsets,
-      float[] y,
-      int yAt,
-      int yStride) {
-    if (height == 4) {
-      four(k, w, wAt, wStride, x, xAt, offsets, y, yAt, yStride);
-    } else {
-      six(k, w, wAt, wStride, x, xAt, offsets, y, yAt, yStride);
+    for (int j = 0; j < n; j += columns()) {
+      if (height == 4) {
+        four(k, w, wAt, wStride, x, xAt + j, offsets, y, yAt + j, yStride);
+      } else {
+        six(k, w, wAt, wStride, x, xAt + j, offsets, y, yAt + j, yStride);
+      }
     }
   }
 
