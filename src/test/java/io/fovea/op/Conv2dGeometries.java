@@ -82,6 +82,9 @@ final class Conv2dGeometries {
         UNIT.padding(new Padding(7, 8, 0, 0)),
         x(1, 20, 20, 2),
         w(3, 3, 2, 3));
+    // More channels and more tiles than are taken at a time.
+    big("deep", UNIT.padding(Padding.of(1)), x(2, 7, 9, 130), w(3, 3, 130, 70));
+    big("many_tiles", UNIT.padding(Padding.of(1)), x(3, 18, 21, 70), w(3, 3, 70, 33));
     ALL.add(new Line("big", x(2, 28, 28, 32), w(3, 3, 32, 64), UNIT.padding(Padding.of(1)), true));
   }
 

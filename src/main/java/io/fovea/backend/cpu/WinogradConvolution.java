@@ -31,6 +31,7 @@ final class WinogradConvolution {
   /** Blocks of terms that k is split into. */
   private final int blocks;
 
+  private final WinogradInput.Layout layout;
   private final CpuTensor[] inputs;
   private final CpuTensor[] sums;
   private final CpuTensor[] squares;
@@ -63,8 +64,10 @@ final class WinogradConvolution {
     int wanted = Math.max(2 * tileRows, Math.min(share, Math.min(MOST_TILES, fitting)));
     this.chunk = (Math.min(wanted, tiles.count()) + tileRows - 1) / tileRows * tileRows;
     this.blocks = (k + filters.depth() - 1) / filters.depth();
-    this.inputs =
-        node.workspacePerWorker((long) POSITIONS * blocks * chunk * BlockProduct.LEFT_STRIDE);
+    int block = chunk * BlockProduct.LEFT_STRIDE;
+    int position = blocks * block;
+    this.layout = new WinogradInput.Layout(INPUT * position, position, filters.depth(), block);
+    this.inputs = node.workspacePerWorker((long) POSITIONS * position);
     this.sums = node.workspacePerWorker((long) POSITIONS * chunk * n);
     this.squares = node.workspacePerWorker(2L * POSITIONS * Math.max(k, n));
     this.products = new BlockProduct[node.workers().count()];
@@ -89,7 +92,6 @@ final class WinogradConvolution {
     CpuTensor input = inputs[worker];
     CpuTensor sum = sums[worker];
     int n = filters.n();
-    int block = chunk * BlockProduct.LEFT_STRIDE;
     for (int i = 0; i < count; i++) {
       WinogradInput.transform(
           node.kernels().winograd(),
@@ -99,9 +101,7 @@ final class WinogradConvolution {
           left + tiles.column(first + i),
           input.floats(),
           input.at() + i * BlockProduct.LEFT_STRIDE,
-          blocks * block,
-          filters.depth(),
-          block,
+          layout,
           squares[worker]);
     }
     for (int p = 0; p < POSITIONS; p++) {
@@ -109,7 +109,7 @@ final class WinogradConvolution {
       for (int i = 0; i < blocks; i++) {
         int term = i * filters.depth();
         int terms = Math.min(filters.depth(), filters.k() - term);
-        product.left(input.floats(), input.at() + (p * blocks + i) * block);
+        product.left(input.floats(), input.at() + layout.position(p) + i * layout.block());
         filters.right(p, term, terms, product).run(count, n, terms, i > 0);
       }
     }

@@ -44,6 +44,20 @@ record WinogradTiles(int images, int rows, int columns) {
   }
 
   /**
+   * Finds a square of pixels.
+   *
+   * @param pixels {@code [n, height, width, channels]}
+   * @return the offset of its first pixel, or -1 if some of it lies outside of the image
+   */
+  static int find(CpuTensor pixels, int image, int top, int left, int size) {
+    int height = pixels.type().shape().dim(1);
+    int width = pixels.type().shape().dim(2);
+    boolean isInside = top >= 0 && left >= 0 && top + size <= height && left + size <= width;
+    int pixel = (image * height + top) * width + left;
+    return isInside ? pixels.at() + pixel * pixels.type().shape().dim(3) : -1;
+  }
+
+  /**
    * Copies a square of pixels with all their channels, zeros where it lies outside of the image.
    *
    * @param pixels {@code [n, height, width, channels]}

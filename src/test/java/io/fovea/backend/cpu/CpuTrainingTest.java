@@ -60,7 +60,7 @@ class CpuTrainingTest {
     return BlockProductTest.kernels();
   }
 
-  private static CpuDevice open(CpuKernels kernels, int threads) {
+  static CpuDevice open(CpuKernels kernels, int threads) {
     DeviceInfo info = new CpuBackend().devices().get(0);
     return new CpuDevice(info, kernels, new Workers(threads));
   }

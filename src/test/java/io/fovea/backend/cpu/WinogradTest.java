@@ -5,17 +5,28 @@ import static org.junit.jupiter.api.Assertions.assertNotNull;
 import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.fovea.backend.CompileOptions;
+import io.fovea.backend.Device;
+import io.fovea.backend.Eager;
 import io.fovea.backend.Unsupported;
+import io.fovea.op.Conv2d;
+import io.fovea.op.Conv2dDataGradient;
 import io.fovea.op.Conv2dDims;
 import io.fovea.op.Conv2dGeometry;
+import io.fovea.op.Conv2dWeightGradient;
+import io.fovea.op.Op;
 import io.fovea.op.Padding;
+import io.fovea.tensor.Philox;
 import io.fovea.tensor.Shape;
+import io.fovea.tensor.Tensor;
 import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.util.List;
 import java.util.regex.Pattern;
 import java.util.spi.ToolProvider;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 /** Where Winograd's way is taken. */
 class WinogradTest {
@@ -74,6 +85,44 @@ class WinogradTest {
     assertEquals(WinogradTransforms.class.getMethods().length, lengths.size(), listing.toString());
     int limit = Integer.parseInt(KernelChoice.flag("FreqInlineSize"));
     lengths.forEach(length -> assertTrue(length > limit, lengths + " bytes"));
+  }
+
+  /** Channels and tiles of which there are more than are taken at a time, and fewer. */
+  @ParameterizedTest
+  @CsvSource({"2, 9, 130, 70", "3, 21, 70, 33", "1, 5, 3, 4"})
+  void theNumberOfThreadsChangesNoBit(int n, int size, int ic, int oc) {
+    Conv2dGeometry geometry = Conv2dGeometry.UNIT.padding(Padding.of(1));
+    Tensor x = random(Shape.of(n, size, size, ic));
+    Tensor w = random(Shape.of(3, 3, ic, oc));
+    Tensor dy = random(Shape.of(n, size, size, oc));
+    for (CpuKernels kernels : BlockProductTest.kernels()) {
+      List<Tensor> alone = null;
+      for (int threads = 1; threads <= 3; threads++) {
+        try (Device device = CpuTrainingTest.open(kernels, threads)) {
+          List<Tensor> results =
+              List.of(
+                  winograd(device, new Conv2d(geometry), x, w),
+                  winograd(device, new Conv2dDataGradient(geometry, x.shape()), dy, w),
+                  winograd(device, new Conv2dWeightGradient(geometry, w.shape()), x, dy));
+          alone = alone == null ? results : alone;
+          assertEquals(alone, results, threads + " threads");
+        }
+      }
+    }
+  }
+
+  private static Tensor winograd(Device device, Op op, Tensor... inputs) {
+    CompileOptions options = CompileOptions.standard().force(op.name(), "winograd").poisoned();
+    return Eager.runAll(device, op, options, List.of(inputs)).get(0);
+  }
+
+  private static Tensor random(Shape shape) {
+    float[] values = new float[(int) shape.elements()];
+    Philox.Sequence random = Philox.sequence(1, "winograd");
+    for (int i = 0; i < values.length; i++) {
+      values[i] = (float) random.nextDouble() - 0.5f;
+    }
+    return Tensor.of(shape, values);
   }
 
   private static String said(int channels, int size) {
