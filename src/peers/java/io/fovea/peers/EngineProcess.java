@@ -14,6 +14,9 @@ import java.util.Map;
  * A JVM of its own for a {@link Measurement}, with the options that its engine is meant to have.
  */
 final class EngineProcess {
+  /** Where Linux says whether it grants large pages. */
+  private static final Path HUGE_PAGES = Path.of("/sys/kernel/mm/transparent_hugepage/enabled");
+
   private EngineProcess() {}
 
   /**
@@ -33,6 +36,9 @@ final class EngineProcess {
             "-XX:MaxNewSize=32m",
             "-XX:MinHeapFreeRatio=10",
             "-XX:MaxHeapFreeRatio=20"));
+    if (Files.isReadable(HUGE_PAGES) && !Files.readString(HUGE_PAGES).contains("[never]")) {
+      command.add("-XX:+UseTransparentHugePages");
+    }
     if (Runtime.version().feature() >= 22) {
       command.add("--enable-native-access=ALL-UNNAMED");
     }
