@@ -7,7 +7,7 @@ import io.fovea.op.Conv2dDims;
 import io.fovea.op.Padding;
 import org.jspecify.annotations.Nullable;
 
-/** Data gradient as a convolution of dy with the filters turned, by {@link WinogradConvolution}. */
+/** Data gradient as a convolution of dy with the filters turned, by {@link Winograd}'s way. */
 final class CpuConv2dDataGradientWinograd implements CpuLowering {
   @Override
   public String name() {
@@ -29,13 +29,9 @@ final class CpuConv2dDataGradientWinograd implements CpuLowering {
   public CpuStep lower(CpuNode node) {
     Conv2dDataGradient op = (Conv2dDataGradient) node.node().op();
     Padding padding = op.geometry().padding();
-    return new WinogradConvolution(
-            node,
-            node.input(0),
-            padding.top() - 2,
-            padding.left() - 2,
-            new WinogradFilters(node, node.input(1), true),
-            Destination.plain(node.output(0), op.dims(node.node().inputTypes()).ic()))
-        .step();
+    Destination to = Destination.plain(node.output(0), op.dims(node.node().inputTypes()).ic());
+    WinogradImages images =
+        WinogradImages.of(node, node.input(0), padding.top() - 2, padding.left() - 2, to);
+    return Winograd.step(node, images, node.input(1), true);
   }
 }

@@ -7,7 +7,7 @@ import io.fovea.op.Conv2dDims;
 import io.fovea.op.Padding;
 import org.jspecify.annotations.Nullable;
 
-/** Convolution by {@link WinogradConvolution}. */
+/** Convolution by {@link Winograd}'s way. */
 final class CpuConv2dWinograd implements CpuLowering {
   @Override
   public String name() {
@@ -29,13 +29,9 @@ final class CpuConv2dWinograd implements CpuLowering {
   public CpuStep lower(CpuNode node) {
     Conv2d op = (Conv2d) node.node().op();
     Padding padding = op.geometry().padding();
-    return new WinogradConvolution(
-            node,
-            node.input(0),
-            -padding.top(),
-            -padding.left(),
-            new WinogradFilters(node, node.input(1), false),
-            Destination.of(node, op.dims(node.node().inputTypes()).oc(), op.epilogue()))
-        .step();
+    Destination to = Destination.of(node, op.dims(node.node().inputTypes()).oc(), op.epilogue());
+    WinogradImages images =
+        WinogradImages.of(node, node.input(0), -padding.top(), -padding.left(), to);
+    return Winograd.step(node, images, node.input(1), false);
   }
 }

@@ -159,6 +159,15 @@ public final class CpuNode {
     return tensors;
   }
 
+  /** A matrix product for each worker. */
+  BlockProduct[] newProducts() {
+    BlockProduct[] products = new BlockProduct[workers.count()];
+    for (int i = 0; i < products.length; i++) {
+      products[i] = kernels.newProduct();
+    }
+    return products;
+  }
+
   List<CpuTensor> workspaces() {
     return workspaces;
   }

@@ -19,6 +19,9 @@ final class Winograd {
   /** Larger filters, four times as large when transformed, come from memory and not a cache. */
   private static final long MOST_FILTER_ELEMENTS = 4L * 1024 * 1024;
 
+  /** Transformed filters of more elements are not kept: 128 to 128 channels stay below it. */
+  private static final long MOST_KEPT_ELEMENTS = 1024 * 1024;
+
   /** Tiles from which it pays to read such filters, and to transform them at every run. */
   private static final int LEAST_TILES = 20;
 
@@ -27,6 +30,25 @@ final class Winograd {
   /** Whether transformed filters from k to n channels stay in a cache. */
   static boolean filtersFitACache(int k, int n) {
     return (long) WinogradTiles.POSITIONS * k * n <= MOST_FILTER_ELEMENTS;
+  }
+
+  /**
+   * Whether filters from k to n channels are so large that each is transformed where it is needed.
+   */
+  static boolean filtersAreLarge(int k, int n) {
+    return (long) WinogradTiles.POSITIONS * k * n > MOST_KEPT_ELEMENTS;
+  }
+
+  /**
+   * The step that convolves.
+   *
+   * @param w {@code [3, 3, ic, oc]}
+   * @param forGradient whether its filters are to be turned, as for the data gradient
+   */
+  static CpuStep step(CpuNode node, WinogradImages images, CpuTensor w, boolean forGradient) {
+    return filtersAreLarge(w.type().shape().dim(2), w.type().shape().dim(3))
+        ? new WinogradLargeConvolution(node, images, w, forGradient).step()
+        : new WinogradConvolution(node, images, w, forGradient).step();
   }
 
   /** Why a convolution cannot go this way, or null if it can. */

@@ -1,148 +1,128 @@
 package io.fovea.backend.cpu;
 
 import static io.fovea.backend.cpu.WinogradTiles.INPUT;
-import static io.fovea.backend.cpu.WinogradTiles.OUTPUT;
 import static io.fovea.backend.cpu.WinogradTiles.POSITIONS;
+
+import io.fovea.tensor.DType;
 
 /**
  * A 3 x 3 convolution of stride 1 by Winograd's F(4 x 4, 3 x 3): a chunk of tiles is transformed,
  * multiplied with the transformed filters at each position, and transformed back. It takes a
  * quarter of the products of a direct sum, and loses three bits of accuracy or so. The bits of an
  * output depend neither on the size of a chunk nor on the number of workers.
+ *
+ * <p>All filters are transformed ahead, which is for those that stay in a cache; {@link
+ * WinogradLargeConvolution} is for others.
  */
 final class WinogradConvolution {
-  /** Elements that a worker's chunk takes, where filters fit a cache: what stays in the second. */
+  /** Elements that a worker's chunk takes: what stays in the second cache. */
   private static final int CHUNK_ELEMENTS = 96 * 1024;
 
-  /** Tiles of a chunk at most: where filters come from memory, they are read once for so many. */
+  /** Tiles of a chunk at most. */
   private static final int MOST_TILES = 60;
 
   private final CpuNode node;
-  private final CpuTensor x;
-  private final int top;
-  private final int left;
+  private final CpuTensor w;
+  private final WinogradImages images;
   private final WinogradFilters filters;
-  private final Destination to;
-  private final WinogradTiles tiles;
-  private final int height;
-  private final int width;
   private final int chunk;
-
-  /** Blocks of terms that k is split into. */
-  private final int blocks;
-
   private final WinogradInput.Layout layout;
+  private final CpuTensor packed;
   private final CpuTensor[] inputs;
   private final CpuTensor[] sums;
   private final CpuTensor[] squares;
   private final BlockProduct[] products;
 
   /**
-   * @param x {@code [n, h, w, filters.k()]}
-   * @param top row of x that the first tap reads for the first output row; negative with padding
-   * @param left the same for columns
-   * @param to {@code [n, height, width, filters.n()]}
+   * @param w {@code [3, 3, ic, oc]}
+   * @param forGradient whether its filters are to be turned, as for the data gradient
    */
-  WinogradConvolution(
-      CpuNode node, CpuTensor x, int top, int left, WinogradFilters filters, Destination to) {
+  WinogradConvolution(CpuNode node, WinogradImages images, CpuTensor w, boolean forGradient) {
     this.node = node;
-    this.x = x;
-    this.top = top;
-    this.left = left;
-    this.filters = filters;
-    this.to = to;
-    this.height = to.c().type().shape().dim(1);
-    this.width = to.c().type().shape().dim(2);
-    this.tiles = WinogradTiles.of(x.type().shape().dim(0), height, width);
-    int k = filters.k();
+    this.w = w;
+    this.images = images;
+    int panel = node.kernels().panelColumns(images.outputChannels());
+    this.filters = new WinogradFilters(node, w, forGradient, BlockProduct.MAX_DEPTH, panel);
     int n = filters.n();
     int tileRows = node.kernels().tileRows();
-    boolean isCached = Winograd.filtersFitACache(k, n);
-    int shares = isCached ? 4 * node.workers().count() : node.workers().count();
-    int share = (tiles.count() + shares - 1) / shares;
-    int fitting = isCached ? CHUNK_ELEMENTS / (POSITIONS * (k + n)) : MOST_TILES;
+    int tiles = images.tiles().count();
+    int shares = 4 * node.workers().count();
+    int share = (tiles + shares - 1) / shares;
+    int fitting = CHUNK_ELEMENTS / (POSITIONS * (filters.k() + n));
     int wanted = Math.max(2 * tileRows, Math.min(share, Math.min(MOST_TILES, fitting)));
-    this.chunk = (Math.min(wanted, tiles.count()) + tileRows - 1) / tileRows * tileRows;
-    this.blocks = (k + filters.depth() - 1) / filters.depth();
+    this.chunk = (Math.min(wanted, tiles) + tileRows - 1) / tileRows * tileRows;
+    int blocks = filters.depthBlocks();
+    long all = (long) filters.columnBlocks() * blocks * filters.blockElements();
+    this.packed = node.prepared(w, DType.F32, all);
     int block = chunk * BlockProduct.LEFT_STRIDE;
     int position = blocks * block;
     this.layout = new WinogradInput.Layout(INPUT * position, position, filters.depth(), block);
     this.inputs = node.workspacePerWorker((long) POSITIONS * position);
     this.sums = node.workspacePerWorker((long) POSITIONS * chunk * n);
-    this.squares = node.workspacePerWorker(2L * POSITIONS * Math.max(k, n));
-    this.products = new BlockProduct[node.workers().count()];
-    for (int i = 0; i < products.length; i++) {
-      products[i] = node.kernels().newProduct();
-    }
+    this.squares = node.workspacePerWorker(images.scratchElements());
+    this.products = node.newProducts();
   }
 
+  /** There is nothing to do for the filters at a run where they are constant. */
   CpuStep step() {
-    Workers.Task task = this::chunk;
-    CpuStep transforming = filters.step();
-    int tasks = (tiles.count() + chunk - 1) / chunk;
+    Workers.Task transforming = this::transform;
+    Workers.Task multiplying = this::chunk;
+    int blocks = filters.columnBlocks();
+    CpuStep preparing = () -> node.workers().run(blocks, transforming);
+    int tasks = (images.tiles().count() + chunk - 1) / chunk;
+    CpuStep convolving = () -> node.workers().run(tasks, multiplying);
+    if (node.isConstant(w)) {
+      node.prepare(w, preparing);
+      return convolving;
+    }
     return () -> {
-      transforming.run();
-      node.workers().run(tasks, task);
+      preparing.run();
+      convolving.run();
     };
+  }
+
+  /** Where the transformed block of filters from such a term and column on begins. */
+  private int packedAt(int term, int column) {
+    int block = column / filters.blockColumns() * filters.depthBlocks() + term / filters.depth();
+    return packed.at() + block * filters.blockElements();
+  }
+
+  /** Transforms all terms of a block of columns. */
+  private void transform(int index, int worker) {
+    int column = index * filters.blockColumns();
+    for (int term = 0; term < filters.k(); term += filters.depth()) {
+      filters.transform(term, column, packed.floats(), packedAt(term, column), worker);
+    }
   }
 
   private void chunk(int index, int worker) {
     int first = index * chunk;
-    int count = Math.min(chunk, tiles.count() - first);
+    int count = Math.min(chunk, images.tiles().count() - first);
     CpuTensor input = inputs[worker];
     CpuTensor sum = sums[worker];
     int n = filters.n();
     for (int i = 0; i < count; i++) {
-      WinogradInput.transform(
-          node.kernels().winograd(),
-          x,
-          tiles.image(first + i),
-          top + tiles.row(first + i),
-          left + tiles.column(first + i),
-          input.floats(),
-          input.at() + i * BlockProduct.LEFT_STRIDE,
-          layout,
-          squares[worker]);
+      int at = input.at() + i * BlockProduct.LEFT_STRIDE;
+      images.input(first + i, input.floats(), at, layout, squares[worker]);
     }
     for (int p = 0; p < POSITIONS; p++) {
-      BlockProduct product = products[worker].to(sum.floats(), sum.at() + p * chunk * n, n);
-      for (int i = 0; i < blocks; i++) {
-        int term = i * filters.depth();
-        int terms = Math.min(filters.depth(), filters.k() - term);
-        product.left(input.floats(), input.at() + layout.position(p) + i * layout.block());
-        filters.right(p, term, terms, product).run(count, n, terms, i > 0);
+      for (int column = 0; column < n; column += filters.blockColumns()) {
+        int columns = filters.columns(column);
+        int left = input.at() + layout.position(p);
+        BlockProduct product =
+            products[worker].to(sum.floats(), sum.at() + p * chunk * n + column, n);
+        for (int term = 0; term < filters.k(); term += filters.depth()) {
+          int right = packedAt(term, column) + p * filters.stride();
+          product
+              .left(input.floats(), left)
+              .rightRows(packed.floats(), right, columns)
+              .run(count, columns, filters.terms(term), term > 0);
+          left += layout.block();
+        }
       }
     }
     for (int i = 0; i < count; i++) {
-      output(first + i, sum.floats(), sum.at() + i * n, chunk * n, squares[worker]);
-    }
-  }
-
-  /** Transforms the sums of a tile back, and stores what lies within the image. */
-  private void output(int tile, float[] sum, int at, int stride, CpuTensor square) {
-    WinogradTransforms winograd = node.kernels().winograd();
-    int n = filters.n();
-    float[] t = square.floats();
-    int rowsAt = square.at();
-    for (int i = 0; i < INPUT; i++) {
-      winograd.output(sum, at + i * stride, INPUT * stride, t, rowsAt + i * n, INPUT * n, n);
-    }
-    int row = tiles.row(tile);
-    int column = tiles.column(tile);
-    int rows = Math.min(OUTPUT, height - row);
-    int columns = Math.min(OUTPUT, width - column);
-    float[] y = to.c().floats();
-    int pixelsAt = rowsAt + POSITIONS * n;
-    for (int i = 0; i < rows; i++) {
-      int pixel = (tiles.image(tile) * height + row + i) * width + column;
-      int yAt = to.c().at() + pixel * n;
-      if (columns == OUTPUT) {
-        winograd.output(t, rowsAt + i * INPUT * n, n, y, yAt, n, n);
-      } else {
-        winograd.output(t, rowsAt + i * INPUT * n, n, t, pixelsAt, n, n);
-        System.arraycopy(t, pixelsAt, y, yAt, columns * n);
-      }
-      to.finish(node.kernels(), yAt, columns, 0, n);
+      images.output(first + i, sum.floats(), sum.at() + i * n, chunk * n, 0, n, squares[worker]);
     }
   }
 }

@@ -3,18 +3,16 @@ package io.fovea.backend.cpu;
 import static io.fovea.backend.cpu.WinogradTiles.INPUT;
 import static io.fovea.backend.cpu.WinogradTiles.POSITIONS;
 
-import io.fovea.tensor.DType;
-
 /**
- * The 3 x 3 filters of a convolution, transformed and packed as right factors: for each of the
- * {@link WinogradTiles#POSITIONS} positions a matrix {@code [k, n]}, whose terms lie in blocks of
- * at most {@link BlockProduct#MAX_DEPTH}, each in panels.
+ * The 3 x 3 filters of a convolution, which are transformed block by block. A block is so many
+ * terms by so many columns of the matrices {@code [k, n]} that there are for each of the {@link
+ * WinogradTiles#POSITIONS} positions; transformed, it holds its part of each, row by row.
  */
 final class WinogradFilters {
-  /** Columns that are transformed at a time. */
-  private static final int COLUMNS = 64;
-
   private static final int TAPS = 3;
+
+  /** Terms that are transformed at a time: both transforms of them stay in the first cache. */
+  private static final int TERMS = 8;
 
   private final CpuNode node;
   private final CpuTensor w;
@@ -23,8 +21,7 @@ final class WinogradFilters {
   private final int n;
   private final int depth;
   private final int blockColumns;
-  private final int paddedColumns;
-  private final CpuTensor packed;
+  private final int stride;
   private final CpuTensor[] turned;
   private final CpuTensor[] scratch;
 
@@ -32,8 +29,10 @@ final class WinogradFilters {
    * @param w {@code [3, 3, ic, oc]}
    * @param forGradient whether the filters are those of the data gradient: turned by half a turn,
    *     and from oc to ic channels
+   * @param mostTerms terms of a block at most
+   * @param mostColumns columns of a block at most, a whole number of panels unless there is one
    */
-  WinogradFilters(CpuNode node, CpuTensor w, boolean forGradient) {
+  WinogradFilters(CpuNode node, CpuTensor w, boolean forGradient, int mostTerms, int mostColumns) {
     this.node = node;
     this.w = w;
     this.forGradient = forGradient;
@@ -41,21 +40,13 @@ final class WinogradFilters {
     int oc = w.type().shape().dim(3);
     this.k = forGradient ? oc : ic;
     this.n = forGradient ? ic : oc;
-    int depthBlocks = (k + BlockProduct.MAX_DEPTH - 1) / BlockProduct.MAX_DEPTH;
-    this.depth = (k + depthBlocks - 1) / depthBlocks;
-    int panel = node.kernels().panelColumns(n);
-    this.blockColumns = roundUp(COLUMNS, panel);
-    this.paddedColumns = roundUp(n, panel);
-    this.packed = node.prepared(w, DType.F32, (long) POSITIONS * k * paddedColumns);
-    this.turned =
-        forGradient
-            ? node.workspaceToPrepare(w, (long) TAPS * TAPS * blockColumns * k)
-            : new CpuTensor[0];
-    this.scratch = node.workspaceToPrepare(w, (long) INPUT * TAPS * blockColumns);
-  }
-
-  private static int roundUp(int value, int multiple) {
-    return (value + multiple - 1) / multiple * multiple;
+    int blocks = (k + mostTerms - 1) / mostTerms;
+    this.depth = (k + blocks - 1) / blocks;
+    this.blockColumns = mostColumns;
+    this.stride = depth * blockColumns + node.kernels().panelColumns(n);
+    int turnedElements = TAPS * TAPS * depth * blockColumns;
+    this.turned = forGradient ? node.workspaceToPrepare(w, turnedElements) : new CpuTensor[0];
+    this.scratch = node.workspaceToPrepare(w, (long) INPUT * TAPS * TERMS * blockColumns);
   }
 
   int k() {
@@ -66,84 +57,101 @@ final class WinogradFilters {
     return n;
   }
 
-  /** Transforms all filters; there is nothing to do at a run where they are constant. */
-  CpuStep step() {
-    Workers.Task task = this::transform;
-    int tasks = (n + blockColumns - 1) / blockColumns;
-    CpuStep transforming = () -> node.workers().run(tasks, task);
-    if (!node.isConstant(w)) {
-      return transforming;
-    }
-    node.prepare(w, transforming);
-    return () -> {};
-  }
-
-  /** Most terms that are multiplied at a time. */
+  /** Terms of a block; the last may have fewer. */
   int depth() {
     return depth;
   }
 
-  /** Makes a product take the terms from {@code first} on of the filters at a position. */
-  BlockProduct right(int position, int first, int terms, BlockProduct product) {
-    int panels = packed.at() + (position * k + first) * paddedColumns;
-    return product.rightPanels(packed.floats(), panels, terms);
+  /** Terms of the block that begins with such a term. */
+  int terms(int first) {
+    return Math.min(depth, k - first);
   }
 
-  /** Transforms a block of columns. */
-  private void transform(int block, int worker) {
-    int first = block * blockColumns;
-    int columns = Math.min(blockColumns, n - first);
+  /** Blocks that all terms are split into. */
+  int depthBlocks() {
+    return (k + depth - 1) / depth;
+  }
+
+  /** Columns of a block; the last may have fewer. */
+  int blockColumns() {
+    return blockColumns;
+  }
+
+  /** Columns of the block that begins with such a column. */
+  int columns(int first) {
+    return Math.min(blockColumns, n - first);
+  }
+
+  /** Blocks that all columns are split into. */
+  int columnBlocks() {
+    return (n + blockColumns - 1) / blockColumns;
+  }
+
+  /**
+   * Elements of a block from a position to the next, with room for what a product reads beyond its
+   * columns; an odd number of panels where there are two to a block, so that positions do not
+   * compete for one place in the cache.
+   */
+  int stride() {
+    return stride;
+  }
+
+  /** Elements of a transformed block. */
+  int blockElements() {
+    return POSITIONS * stride;
+  }
+
+  /**
+   * Transforms a block.
+   *
+   * @param y where the entry of the block's term p and column j goes: position q has it at {@code
+   *     at + q * stride() + p * columns(column) + j}
+   */
+  void transform(int term, int column, float[] y, int at, int worker) {
+    int terms = terms(term);
+    int columns = columns(column);
     float[] x = w.floats();
-    int at = w.at() + first;
+    int from = w.at() + term * n + column;
     int row = n;
     int tap = k * n;
     if (forGradient) {
-      turn(first, columns, turned[worker]);
+      turn(term, column, turned[worker]);
       x = turned[worker].floats();
-      at = turned[worker].at();
+      from = turned[worker].at();
       row = columns;
-      tap = k * columns;
+      tap = terms * columns;
     }
     WinogradTransforms winograd = node.kernels().winograd();
     float[] t = scratch[worker].floats();
     int tAt = scratch[worker].at();
-    int tRow = TAPS * columns;
-    for (int p = 0; p < k; p++) {
+    for (int first = 0; first < terms; first += TERMS) {
+      int here = Math.min(TERMS, terms - first);
+      int size = here * columns;
       for (int kw = 0; kw < TAPS; kw++) {
-        int from = at + kw * tap + p * row;
-        winograd.filter(x, from, TAPS * tap, t, tAt + kw * columns, tRow, columns);
-      }
-      int p0 = p / depth * depth;
-      int terms = Math.min(depth, k - p0);
-      for (int j = 0; j < columns; ) {
-        int width = node.kernels().panelColumns(n - first - j);
-        int to = packed.at() + p0 * paddedColumns + (first + j) * terms + (p - p0) * width;
-        int stride = k * paddedColumns;
-        int here = Math.min(width, columns - j);
-        for (int i = 0; i < INPUT; i++) {
-          winograd.filter(
-              t,
-              tAt + i * tRow + j,
-              columns,
-              packed.floats(),
-              to + i * INPUT * stride,
-              stride,
-              here);
+        for (int p = 0; p < here; p++) {
+          int xAt = from + kw * tap + (first + p) * row;
+          int to = tAt + kw * size + p * columns;
+          winograd.filter(x, xAt, TAPS * tap, t, to, TAPS * size, columns);
         }
-        j += width;
+      }
+      for (int i = 0; i < INPUT; i++) {
+        int to = at + i * INPUT * stride + first * columns;
+        winograd.filter(t, tAt + i * TAPS * size, size, y, to, stride, size);
       }
     }
   }
 
-  /** Turns some filters: {@code to[2 - kh][2 - kw][o][i] = w[kh][kw][first + i][o]}. */
-  private void turn(int first, int columns, CpuTensor to) {
+  /** Turns a block: {@code to[2 - kh][2 - kw][o][i] = w[kh][kw][column + i][term + o]}. */
+  private void turn(int term, int column, CpuTensor to) {
+    int terms = terms(term);
+    int columns = columns(column);
     float[] y = to.floats();
     float[] x = w.floats();
     for (int tap = 0; tap < TAPS * TAPS; tap++) {
-      int from = w.at() + (tap * n + first) * k;
-      int yAt = to.at() + (TAPS * TAPS - 1 - tap) * k * columns;
+      int from = w.at() + (tap * n + column) * k + term;
+      int yAt = to.at() + (TAPS * TAPS - 1 - tap) * terms * columns;
       for (int i = 0; i < columns; i++) {
-        scatter(x, from + i * k, k, y, yAt + i, columns);
+        scatter(x, from + i * k, terms, y, yAt + i, columns);
       }
     }
   }
