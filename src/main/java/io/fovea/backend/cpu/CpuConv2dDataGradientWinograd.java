@@ -35,7 +35,7 @@ final class CpuConv2dDataGradientWinograd implements CpuLowering {
             padding.top() - 2,
             padding.left() - 2,
             new WinogradFilters(node, node.input(1), true),
-            Destination.plain(node.output(0), op.dims(node.node().inputTypes()).ic()))
+            Destination.of(node, op.dims(node.node().inputTypes()).ic(), op.epilogue()))
         .step();
   }
 }
