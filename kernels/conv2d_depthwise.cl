@@ -3,7 +3,7 @@
 // of zeros lay between its pixels: so this kernel is also the data gradient, read from dy.
 //   x [n, IH, IW, CHANNELS]                read
 //   w [KH, KW, 1, CHANNELS]                read
-//   b [CHANNELS]  shortcut, as y  slope [CHANNELS]     of the epilogue
+//   b [CHANNELS]  shortcut, as y  operand [CHANNELS] or as y     of the epilogue
 //   y [n, OH, OW, CHANNELS]                every element written once
 //   item i handles CHUNK times VEC channels of one output pixel
 //   build-time IH IW OH OW CHANNELS KH KW STRIDE_H STRIDE_W PAD_TOP PAD_LEFT DILATION_H DILATION_W UPSAMPLE_H
@@ -28,7 +28,7 @@ __kernel void conv2d_depthwise(
     const __global float* restrict w, int wOffset,
     const __global float* restrict b, int bOffset,
     const __global float* restrict shortcut, int shortcutOffset,
-    const __global float* restrict slope, int slopeOffset,
+    const __global float* restrict operand, int operandOffset,
     __global float* restrict y, int yOffset) {
     w += wOffset;
     FOR_CHUNK(i, (size_t) n * OH * OW * (CHANNELS / VEC)) {
@@ -52,7 +52,7 @@ __kernel void conv2d_depthwise(
             }
         }
         FINISH(VECTOR(float), sum, LOAD(b + bOffset + c), LOAD(shortcut + shortcutOffset + i * VEC),
-            LOAD(slope + slopeOffset + c))
+            LOAD(operand + operandOffset + c), LOAD(operand + operandOffset + i * VEC))
         STORE(sum, y + yOffset + i * VEC);
     }
 }

@@ -5,7 +5,7 @@
 // strided convolution); the zeros are skipped: output pixels of equal phase share the taps that hit pixels.
 //   x [n, IH, IW, IC]                                                                      read
 //   w [GROUPS, panels, KH, KW, IC / GROUPS, PANEL], from conv2d_pack_weights.cl            read
-//   b [OC]  shortcut, as y  slope [OC]                                                     of the epilogue
+//   b [OC]  shortcut, as y  operand [OC] or as y                                           of the epilogue
 //   y [n, OH, OW, OC]      every element written, some more than once by the same item
 //   item (i, j, image) computes output rows i * BAND .. of blockPanels panels of one group, the j-th such block
 //   tile: ROWS pixels by PANEL channels of y stay in registers for all taps
@@ -83,7 +83,7 @@ BODY void convolve(
     const __global float* restrict w,
     const __global float* restrict b,
     const __global float* restrict shortcut,
-    const __global float* restrict slope,
+    const __global float* restrict operand,
     __global float* restrict y) {
     const int endRow = min(firstRow + BAND, OH);
     const int top = FLOOR_DIVIDE(firstRow * STRIDE_H - (PAD_TOP), UPSAMPLE_H);
@@ -135,7 +135,7 @@ BODY void convolve(
                         }
                     }
                 }
-                finish_tile(sums, to, oc, lanes, bias, residual, activation, b, shortcut, slope, y);
+                finish_tile(sums, to, oc, lanes, bias, residual, activation, b, shortcut, operand, y);
                 store_tile(sums, to, lanes);
             }
         }
@@ -149,7 +149,7 @@ void conv2d_implicit_gemm_cpu(
     const __global float* restrict w, int wOffset,
     const __global float* restrict b, int bOffset,
     const __global float* restrict shortcut, int shortcutOffset,
-    const __global float* restrict slope, int slopeOffset,
+    const __global float* restrict operand, int operandOffset,
     __global float* restrict y, int yOffset) {
     const int blocks = (PANELS + blockPanels - 1) / blockPanels;
     const int group = get_global_id(1) / blocks, panel = get_global_id(1) % blocks * blockPanels;
@@ -160,6 +160,6 @@ void conv2d_implicit_gemm_cpu(
         w + wOffset + (size_t) group * PANELS * (KH * KW * GROUP_IC * PANEL),
         b + bOffset + group * GROUP_OC,
         shortcut + shortcutOffset + image * (OH * OW * OC) + group * GROUP_OC,
-        slope + slopeOffset + group * GROUP_OC,
+        operand + operandOffset + (activation == 3 ? image * (OH * OW * OC) : 0) + group * GROUP_OC,
         y + yOffset + image * (OH * OW * OC) + group * GROUP_OC);
 }

@@ -1,14 +1,18 @@
 // epilogue.cl: what products and convolutions do to each sum before they store it; the compiler puts it after common.cl.
 //   bias          whether b [columns] is added
 //   residual      whether the element of shortcut, laid out as y, is added
-//   activation    0 none; 1 ReLU; 2 PReLU with slope [columns]
-// In this order. A kernel with an epilogue has these three integers and three tensors among its arguments; a tensor that
-// is not wanted may be anything, and is not read.
+//   activation    0 none; 1 ReLU; 2 PReLU with operand = slope [columns]; 3 the gradient of ReLU with operand = the output
+//                 of ReLU, laid out as y, which lets the sum through where it is positive
+// In this order. A kernel with an epilogue has these three integers and three tensors among its arguments, b, shortcut
+// and operand; a tensor that is not wanted may be anything, and is not read.
 
 #define PRELU(type, value, slope) ((value) > (type) (0.0f) ? (value) : (slope) * (value))
 
+// As relu_gradient does; where the output is NaN the value stays.
+#define MASKED(type, value, output) ((output) <= (type) (0.0f) ? (type) (0.0f) : (value))
+
 // Finishes a sum, a number or vector; what is read in each of the three tensors' place is up to the kernel.
-#define FINISH(type, sum, readB, readShortcut, readSlope) \
+#define FINISH(type, sum, readB, readShortcut, readSlope, readMask) \
     if (bias) { \
         sum += readB; \
     } \
@@ -20,13 +24,16 @@
     } else if (activation == 2) { \
         const type slopes = readSlope; \
         sum = PRELU(type, sum, slopes); \
+    } else if (activation == 3) { \
+        const type outputs = readMask; \
+        sum = MASKED(type, sum, outputs); \
     }
 
 #ifdef VECTORS
 // Finishes the first lanes columns of a register tile, from column on, whose rows are stored at to, within y.
 static void finish_tile(
     VECTOR(float) (*sums)[VECTORS], __global float** to, int column, int lanes, int bias, int residual, int activation,
-    const __global float* b, const __global float* shortcut, const __global float* slope, const __global float* y) {
+    const __global float* b, const __global float* shortcut, const __global float* operand, const __global float* y) {
     VECTOR(float) row[VECTORS];
     if (bias) {
         load_panel(row, b + column, lanes);
@@ -47,9 +54,16 @@ static void finish_tile(
             sums[i][v] = RECTIFIED(VECTOR(float), sums[i][v]);
         }
     } else if (activation == 2) {
-        load_panel(row, slope + column, lanes);
+        load_panel(row, operand + column, lanes);
         FOR_TILE(i, v) {
             sums[i][v] = PRELU(VECTOR(float), sums[i][v], row[v]);
+        }
+    } else if (activation == 3) {
+        FOR_UNROLLED(i, ROWS) {
+            load_panel(row, operand + (to[i] - y), lanes);
+            FOR_UNROLLED(v, VECTORS) {
+                sums[i][v] = MASKED(VECTOR(float), sums[i][v], row[v]);
+            }
         }
     }
 }

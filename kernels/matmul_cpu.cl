@@ -1,7 +1,7 @@
 // matmul_cpu.cl: y = a w, then the epilogue, on devices that run a work-item as a thread with vector registers.
 //   a [m, k], rows aRow and columns aColumn elements apart        read
 //   w [k, n], rows wRow and columns wColumn apart                 read
-//   b [n]  shortcut, as y  slope [n]                              of the epilogue
+//   b [n]  shortcut, as y  operand [n] or as y                    of the epilogue
 //   y [m, n], rows yRow apart      every element written; with accumulate != 0 the sums go on from what it holds
 //   item (i, j, g) computes rows i * blockM .. and columns j * blockN .. of product g, whose a, w and y begin aGroup,
 //     wGroup and yGroup elements after those of product g - 1 (those of the epilogue yGroup); PANEL divides blockN
@@ -53,7 +53,7 @@ BODY void multiply(
     const __global float* restrict w,
     const __global float* restrict b,
     const __global float* restrict shortcut,
-    const __global float* restrict slope,
+    const __global float* restrict operand,
     __global float* restrict y) {
 #ifdef PACK
     float panel[DEPTH * PANEL];
@@ -100,7 +100,7 @@ BODY void multiply(
                     at += aColumn;
                 }
                 if (isLast) {
-                    finish_tile(sums, to, column, lanes, bias, residual, activation, b, shortcut, slope, y);
+                    finish_tile(sums, to, column, lanes, bias, residual, activation, b, shortcut, operand, y);
                 }
                 store_tile(sums, to, lanes);
             }
@@ -119,7 +119,7 @@ void matmul_cpu(
     const __global float* restrict w, int wOffset,
     const __global float* restrict b, int bOffset,
     const __global float* restrict shortcut, int shortcutOffset,
-    const __global float* restrict slope, int slopeOffset,
+    const __global float* restrict operand, int operandOffset,
     __global float* restrict y, int yOffset) {
     const size_t group = get_global_id(2);
     const int row = get_global_id(0) * blockM, column = get_global_id(1) * blockN;
@@ -131,6 +131,6 @@ void matmul_cpu(
         w + wOffset + group * wGroup,
         b + bOffset + group * yGroup,
         shortcut + shortcutOffset + group * yGroup,
-        slope + slopeOffset + group * yGroup,
+        operand + operandOffset + group * yGroup,
         y + yOffset + group * yGroup);
 }

@@ -5,7 +5,7 @@
 //     [n, IH, IW, IC], of which group g has the IC / GROUPS channels from g * groupA; lda is not used
 //   w [k, n], or [n, k] with TRANSPOSE_W; rows ldw apart. With FLIP, PATCHES and TRANSPOSE_W the weights of the
 //     convolution whose data gradient this is, [KH, KW, n, ldw], taps read in reverse                         read
-//   b [n]  shortcut, as y  slope [n]                                              of the epilogue
+//   b [n]  shortcut, as y  operand [n] or as y                                     of the epilogue
 //   y [m, n], rows ldy apart    every element written; with accumulate != 0 the sums go on from what it holds or,
 //     with splits > 1, [splits, m, n]: sums over consecutive parts of k, each begun at a multiple of 16
 //   group of items (t, (g * phases + p) * splits + s): tile t of y, counted down bands of BAND tiles, so that groups
@@ -172,7 +172,7 @@ void matmul_portable(
     const __global float* restrict w, int wOffset,
     const __global float* restrict b, int bOffset,
     const __global float* restrict shortcut, int shortcutOffset,
-    const __global float* restrict slope, int slopeOffset,
+    const __global float* restrict operand, int operandOffset,
     __global float* restrict y, int yOffset) {
     __local FACTOR tileA[2][TILE_K / PAIR][TILE_M + PADDING] __attribute__((aligned(16)));
     __local FACTOR tileW[2][TILE_K / PAIR][TILE_N + PADDING] __attribute__((aligned(16)));
@@ -193,7 +193,7 @@ void matmul_portable(
     w += wOffset + group * groupW;
     b += bOffset + group * groupY;
     shortcut += shortcutOffset + group * groupY;
-    slope += slopeOffset + group * groupY;
+    operand += operandOffset + group * groupY;
     y += yOffset + group * groupY + (size_t) split * m * ldy;
 
     int rows = m, steps = k;
@@ -277,7 +277,8 @@ void matmul_portable(
                     SUMS sum = sums[i][j];
                     FINISH(SUMS, sum, FETCH_SUMS(b, 0, 0, column, 1, n, ALIGNED_Y),
                         FETCH_SUMS(shortcut, ldy, row, column, m, n, ALIGNED_Y),
-                        FETCH_SUMS(slope, 0, 0, column, 1, n, ALIGNED_Y))
+                        FETCH_SUMS(operand, 0, 0, column, 1, n, ALIGNED_Y),
+                        FETCH_SUMS(operand, ldy, row, column, m, n, ALIGNED_Y))
                     STORE_SUMS(y + (size_t) row * ldy + column, sum, n - column);
                 }
             }

@@ -1,6 +1,6 @@
 // sum_parts.cl: adds the parts into which a long sum was split, in their order, then the epilogue of a matrix product.
 //   parts [splits, count]        read
-//   b shortcut slope             of the epilogue; element i of a part belongs to column i % columns
+//   b shortcut operand           of the epilogue; element i of a part belongs to column i % columns
 //   y [count]                    every element written once
 //   item i handles CHUNK times VEC elements
 //   build-time VEC (divides columns where bias or slope is read) CHUNK      run-time count columns splits bias residual
@@ -12,7 +12,7 @@ __kernel void sum_parts(
     const __global float* restrict parts, int partsOffset,
     const __global float* restrict b, int bOffset,
     const __global float* restrict shortcut, int shortcutOffset,
-    const __global float* restrict slope, int slopeOffset,
+    const __global float* restrict operand, int operandOffset,
     __global float* restrict y, int yOffset) {
     parts += partsOffset;
     FOR_CHUNK(i, (count + VEC - 1) / VEC) {
@@ -22,7 +22,8 @@ __kernel void sum_parts(
             sum += load_lanes(parts + (size_t) split * count + i * VEC, lanes, 0.0f);
         }
         FINISH(VECTOR(float), sum, LOAD(b + bOffset + i * VEC % columns),
-            load_lanes(shortcut + shortcutOffset + i * VEC, lanes, 0.0f), LOAD(slope + slopeOffset + i * VEC % columns))
+            load_lanes(shortcut + shortcutOffset + i * VEC, lanes, 0.0f), LOAD(operand + operandOffset + i * VEC % columns),
+            load_lanes(operand + operandOffset + i * VEC, lanes, 0.0f))
         store_lanes(sum, y + yOffset + i * VEC, lanes);
     }
 }

@@ -191,6 +191,13 @@ static void check_products(Device* device, const Case* k, const float* source, b
     }
 }
 
+static Case backward(const Conv2d* c, const Conv2d* gradient, const float* dy, const float* w, Epilogue e) {
+    const Ending end = ending(e, pixels_of(gradient), gradient->oc);
+    float* dx = scatter(c, dy, w);
+    finish(&end, dx);
+    return (Case) {gradient, dy, flip(c, w), dx, end};
+}
+
 static Case forward(const Conv2d* c, const float* x, const float* w, Epilogue e) {
     const Ending end = ending(e, pixels_of(c), c->oc);
     float* y = convolve(c, x, w);
@@ -217,13 +224,12 @@ void check_conv2d(Device* device) {
         check_matrices(device, c, x, w, w, false);
 
         const Conv2d gradient = data_gradient_of(c);
-        const Ending plain = ending(PLAIN, pixels_of(&gradient), gradient.oc);
-        const Case backward = {&gradient, dy, flip(c, w), scatter(c, dy, w), plain};
-        check_products(device, &backward, w, true, index);
+        const Case k = backward(c, &gradient, dy, w, GRADIENT);
+        check_products(device, &k, w, true, index);
         if (is_depthwise(c)) {
-            check_depthwise_dealt(device, &backward, w, true);
+            check_depthwise_dealt(device, &k, w, true);
         }
-        check_matrices(device, &gradient, dy, backward.w, w, true);
+        check_matrices(device, &gradient, dy, k.w, w, true);
         free_arrays();
     }
 }

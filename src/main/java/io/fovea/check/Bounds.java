@@ -103,7 +103,7 @@ public final class Bounds {
     putProduct(
         Conv2dDataGradient.class,
         (op, types) -> taps(op.dims(types)) * op.dims(types).ocPerGroup(),
-        op -> Epilogue.NONE);
+        Conv2dDataGradient::epilogue);
     putProduct(
         Conv2dWeightGradient.class,
         (op, types) -> {

@@ -7,13 +7,19 @@ import java.util.List;
 
 /**
  * Gradient of a convolution by its input: {@code dx[n,ih,iw,ic]} is the sum of {@code
- * dy[n,oh,ow,oc] * w[kh,kw,ic,oc]} over every tap that read that pixel. Inputs {@code dy [n, oh,
- * ow, oc]}, {@code w [kh, kw, ic/groups, oc]}; output {@code dx [n, ih, iw, ic]}. It is also
- * transposed convolution.
+ * dy[n,oh,ow,oc] * w[kh,kw,ic,oc]} over every tap that read that pixel; then the epilogue. Inputs
+ * {@code dy [n, oh, ow, oc]}, {@code w [kh, kw, ic/groups, oc]}, and what the epilogue needs;
+ * output {@code dx [n, ih, iw, ic]}. It is also transposed convolution.
  *
  * @param x the shape of dx, which dy alone does not determine
  */
-public record Conv2dDataGradient(Conv2dGeometry geometry, Shape x) implements Op {
+public record Conv2dDataGradient(Conv2dGeometry geometry, Shape x, Epilogue epilogue)
+    implements Op {
+  /** A gradient that stores plain sums. */
+  public Conv2dDataGradient(Conv2dGeometry geometry, Shape x) {
+    this(geometry, x, Epilogue.NONE);
+  }
+
   @Override
   public String name() {
     return "conv2d_data_gradient";
@@ -21,12 +27,12 @@ public record Conv2dDataGradient(Conv2dGeometry geometry, Shape x) implements Op
 
   @Override
   public List<String> inputNames() {
-    return List.of("dy", "w");
+    return epilogue.inputNames("dy", "w");
   }
 
   @Override
   public List<TensorType> infer(List<TensorType> inputs) {
-    Rules.count(inputs, 2);
+    Rules.count(inputs, inputNames().size());
     Rules.real("dy", inputs.get(0));
     Rules.real("w", inputs.get(1));
     Conv2dDims dims = dims(inputs);
@@ -37,7 +43,9 @@ public record Conv2dDataGradient(Conv2dGeometry geometry, Shape x) implements Op
         x,
         inputs.get(1).shape(),
         inputs.get(0).shape());
-    return List.of(TensorType.real(x));
+    TensorType dx = TensorType.real(x);
+    epilogue.check(inputs, dx);
+    return List.of(dx);
   }
 
   /** The extents of the convolution that this is the gradient of. */
@@ -47,7 +55,7 @@ public record Conv2dDataGradient(Conv2dGeometry geometry, Shape x) implements Op
 
   @Override
   public void gradient(GradientContext context) {
-    Value dx = context.dy();
+    Value dx = epilogue.gradient(context, other -> new Conv2dDataGradient(geometry, x, other));
     if (context.wants(0)) {
       context.set(0, context.emit(new Conv2d(geometry), dx, context.input(1)));
     }

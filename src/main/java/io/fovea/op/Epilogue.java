@@ -8,8 +8,9 @@ import java.util.function.Function;
  * What a convolution or matrix product does to each sum before it stores it, in this order: add a
  * bias per output channel, add the element of a residual in the same place, apply an activation.
  * What it needs for that follows the two factors as inputs: {@code b [c]}, {@code residual} of the
- * output's shape, {@code slope [c]}, those of them that there are. In the cost of an op the bytes
- * of these count; the operations do not, so that those of a product stay comparable.
+ * output's shape, {@code slope [c]} or {@code mask} of the output's shape, those of them that there
+ * are. In the cost of an op the bytes of these count; the operations do not, so that those of a
+ * product stay comparable.
  */
 public record Epilogue(boolean bias, boolean residual, Activation activation) {
   /** Stores the plain sum. */
@@ -27,6 +28,11 @@ public record Epilogue(boolean bias, boolean residual, Activation activation) {
     return activation == Activation.PRELU;
   }
 
+  /** Whether there is a mask, the output of ReLU. */
+  public boolean mask() {
+    return activation == Activation.RELU_GRADIENT;
+  }
+
   /** Which input of the op the bias is, if there is one. */
   public int biasInput() {
     return FACTORS;
@@ -42,6 +48,11 @@ public record Epilogue(boolean bias, boolean residual, Activation activation) {
     return residualInput() + (residual ? 1 : 0);
   }
 
+  /** Which input of the op the mask is, if there is one. */
+  public int maskInput() {
+    return slopeInput();
+  }
+
   /** Names of the inputs of an op with this epilogue. */
   List<String> inputNames(String first, String second) {
     List<String> names = new ArrayList<>(List.of(first, second));
@@ -53,6 +64,9 @@ public record Epilogue(boolean bias, boolean residual, Activation activation) {
     }
     if (slope()) {
       names.add("slope");
+    }
+    if (mask()) {
+      names.add("mask");
     }
     return names;
   }
@@ -73,11 +87,15 @@ public record Epilogue(boolean bias, boolean residual, Activation activation) {
     if (slope()) {
       Rules.perChannel("slope", inputs.get(slopeInput()), y);
     }
+    if (mask()) {
+      Rules.real("mask", inputs.get(maskInput()));
+      Rules.sameShape("mask", inputs.get(maskInput()), "y", y);
+    }
   }
 
   /**
    * Undoes the epilogue in a gradient rule: leaves the gradients of bias, residual and slope, as
-   * far as they are wanted, and returns the gradient of the plain sum.
+   * far as they are wanted, and returns the gradient of the plain sum. A mask has none.
    *
    * @param op the same op with another epilogue, by which what PReLU has read is computed again
    */
@@ -87,6 +105,8 @@ public record Epilogue(boolean bias, boolean residual, Activation activation) {
       dy = context.emit(new ReluGradient(), context.output(0), dy);
     } else if (activation == Activation.PRELU) {
       dy = preluGradient(context, op.apply(new Epilogue(bias, residual, Activation.NONE)));
+    } else if (activation == Activation.RELU_GRADIENT) {
+      dy = context.emit(new ReluGradient(), context.input(maskInput()), dy);
     }
     if (bias && context.wants(biasInput())) {
       context.set(biasInput(), context.emit(new BiasGradient(), dy));

@@ -36,6 +36,7 @@ public final class Conv2dCases implements OpCases {
     // Sums in parts.
     cases.add(of(Conv2dGeometries.LONG_SUMS, Epilogues.WHOLE));
     cases.add(of(Conv2dGeometries.LONG_SUMS, "_residual_relu"));
+    cases.add(of(Conv2dGeometries.LONG_SUMS, Epilogues.GRADIENT));
     cases.add(of(Conv2dGeometries.named("prime"), "_bias"));
     return cases;
   }
@@ -51,6 +52,11 @@ public final class Conv2dCases implements OpCases {
   @Override
   public List<Integer> differentiableBy() {
     return List.of(0, 1, 2, 3, 4);
+  }
+
+  @Override
+  public List<Integer> differentiableBy(OpCase theCase) {
+    return Epilogues.differentiableBy(((Conv2d) theCase.op()).epilogue());
   }
 
   private static OpCase of(Conv2dGeometries.Line line, String epilogue) {

@@ -8,15 +8,26 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Random;
 import java.util.TreeMap;
+import java.util.stream.IntStream;
 
 /** Epilogues by what they are called in the name of a case. */
 final class Epilogues {
   /** The one that reads all there is to read. */
   static final String WHOLE = "_bias_residual_prelu";
 
+  /** What follows the gradient of a branch: the sum with that of another, and ReLU's. */
+  static final String GRADIENT = "_residual_relu_gradient";
+
   /** Those in which, with none, any two of the three parts meet in each way. */
   static final List<String> TYPICAL =
-      List.of(WHOLE, "_bias_relu", "_residual_relu", "_prelu", "_bias_residual");
+      List.of(
+          WHOLE,
+          "_bias_relu",
+          "_residual_relu",
+          "_prelu",
+          "_bias_residual",
+          "_bias_relu_gradient",
+          GRADIENT);
 
   /** Every one there is. */
   static final Map<String, Epilogue> ALL = new TreeMap<>();
@@ -44,6 +55,12 @@ final class Epilogues {
     return random.nextInt(3) == 0 ? Epilogue.NONE : all.get(random.nextInt(all.size()));
   }
 
+  /** The inputs by which an op has gradients: none by a mask. */
+  static List<Integer> differentiableBy(Epilogue epilogue) {
+    int count = epilogue.inputNames("first", "second").size();
+    return IntStream.range(0, epilogue.mask() ? epilogue.maskInput() : count).boxed().toList();
+  }
+
   /** The two factors, then what the epilogue needs for an output of that shape. */
   static Argument[] arguments(Argument first, Argument second, Epilogue epilogue, Shape y) {
     List<Argument> arguments = new ArrayList<>(List.of(first, second));
@@ -55,6 +72,9 @@ final class Epilogues {
     }
     if (epilogue.slope()) {
       arguments.add(Argument.real(y.dim(-1)));
+    }
+    if (epilogue.mask()) {
+      arguments.add(Argument.real(y));
     }
     return arguments.toArray(new Argument[0]);
   }

@@ -1,6 +1,7 @@
 package io.fovea.op;
 
 import io.fovea.tensor.Shape;
+import io.fovea.tensor.Tensor;
 import io.fovea.testkit.Argument;
 import io.fovea.testkit.OpCase;
 import io.fovea.testkit.OpCases;
@@ -36,6 +37,10 @@ public final class MatMulCases implements OpCases {
     cases.add(of("tails", false, Epilogues.WHOLE, 33, 65, 19).big());
     cases.add(of("long_sums", false, Epilogues.WHOLE, 3, 20, 1100).big());
     cases.add(of("long_sums_odd", false, "_residual_relu", 3, 5, 1100).big());
+    cases.add(of("long_sums_odd", true, Epilogues.GRADIENT, 3, 5, 1100).big());
+    cases.add(of("tails", true, Epilogues.GRADIENT, 33, 65, 19).big());
+    cases.add(of("tails", true, "_relu_gradient", 33, 65, 19).big());
+    cases.add(nan());
     cases.add(of("some", false, "_bias", 4, 10, 12));
     cases.add(of("one_row", false, false, Epilogue.NONE, 1, 10, 128));
     cases.add(of("one_column", false, false, Epilogue.NONE, 9, 1, 40));
@@ -52,18 +57,34 @@ public final class MatMulCases implements OpCases {
     Epilogue epilogue = Epilogues.random(random);
     return Optional.of(
         of(
-            "random",
-            random.nextBoolean(),
-            random.nextBoolean(),
-            epilogue,
-            1 + random.nextInt(70),
-            1 + random.nextInt(70),
-            1 + random.nextInt(70)));
+                "random",
+                random.nextBoolean(),
+                random.nextBoolean(),
+                epilogue,
+                1 + random.nextInt(70),
+                1 + random.nextInt(70),
+                1 + random.nextInt(70))
+            .spread(OpCase.Spread.SPARSE));
   }
 
   @Override
   public List<Integer> differentiableBy() {
     return List.of(0, 1, 2, 3, 4);
+  }
+
+  @Override
+  public List<Integer> differentiableBy(OpCase theCase) {
+    return Epilogues.differentiableBy(((MatMul) theCase.op()).epilogue());
+  }
+
+  /** What lets through where it is NaN, and not where it is zero of either sign. */
+  private static OpCase nan() {
+    return OpCase.special(
+        "nan_relu_gradient",
+        new MatMul(false, true, Epilogues.ALL.get("_relu_gradient")),
+        Argument.given(Tensor.of(Shape.of(1, 1), 2f)),
+        Argument.given(Tensor.of(Shape.of(5, 1), 3f, 4f, Float.NaN, 5f, Float.NaN)),
+        Argument.given(Tensor.of(Shape.of(1, 5), Float.NaN, 0f, -0f, Float.POSITIVE_INFINITY, 1f)));
   }
 
   private static OpCase of(String name, boolean transposeW, String epilogue, int... mnk) {

@@ -133,20 +133,17 @@ public class OpTest {
   }
 
   private static boolean takesReals(OpCases table, OpCase theCase) {
-    return by(table, theCase).stream()
+    return table.differentiableBy(theCase).stream()
         .allMatch(i -> theCase.arguments().get(i).type().dtype() == DType.F32);
-  }
-
-  /** The inputs to differentiate by that the case has: a fused bias may be missing. */
-  private static List<Integer> by(OpCases table, OpCase theCase) {
-    return table.differentiableBy().stream().filter(i -> i < theCase.arguments().size()).toList();
   }
 
   private void gradient(OpCases table, OpCase theCase) {
     long seed = Selection.seed(theCase);
     List<Tensor> inputs = new Expectation(reference, theCase, seed).reals().inputs();
     GradientReport report =
-        GradientCheck.standard().seed(seed).op(theCase.op(), inputs, by(table, theCase));
+        GradientCheck.standard()
+            .seed(seed)
+            .op(theCase.op(), inputs, table.differentiableBy(theCase));
     assertTrue(
         report.passes(),
         () ->

@@ -29,6 +29,12 @@ public interface OpCases {
     return List.of();
   }
 
+  /** Those of them that a case has. */
+  default List<Integer> differentiableBy(OpCase theCase) {
+    int count = theCase.arguments().size();
+    return differentiableBy().stream().filter(input -> input < count).toList();
+  }
+
   /** Why no inputs make the op exact in single precision; empty if small integers do. */
   default String inexact() {
     return "";

@@ -5,6 +5,7 @@ import io.fovea.graph.Node;
 import io.fovea.op.Conv2dDataGradient;
 import io.fovea.op.Conv2dDims;
 import io.fovea.op.Conv2dGeometry;
+import io.fovea.op.Epilogue;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -60,6 +61,8 @@ final class CpuConv2dDataGradientCol2im implements CpuLowering {
 
   @Override
   public CpuStep lower(CpuNode node) {
-    return new PatchGradients(node, dims(node.node())).step();
+    Conv2dDims d = dims(node.node());
+    Epilogue epilogue = ((Conv2dDataGradient) node.node().op()).epilogue();
+    return new PatchGradients(node, d, Destination.of(node, d.ic(), epilogue)).step();
   }
 }

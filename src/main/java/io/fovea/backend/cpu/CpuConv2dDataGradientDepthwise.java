@@ -24,21 +24,21 @@ final class CpuConv2dDataGradientDepthwise implements CpuLowering {
   public CpuStep lower(CpuNode node) {
     Conv2dDataGradient op = (Conv2dDataGradient) node.node().op();
     Conv2dDims d = op.dims(node.node().inputTypes());
+    Destination dx = Destination.of(node, d.ic(), op.epilogue());
     return node.inParallel(
         d.n() * d.ih(),
         Depthwise.grain(d.iw() * d.ic(), d),
         (from, end, worker) -> {
           for (int line = from; line < end; line++) {
-            line(node, d, line);
+            line(node, d, dx, line);
           }
         });
   }
 
-  private static void line(CpuNode node, Conv2dDims d, int line) {
+  private static void line(CpuNode node, Conv2dDims d, Destination dx, int line) {
     Conv2dGeometry g = d.geometry();
-    CpuTensor dx = node.output(0);
-    int at = dx.at() + line * d.iw() * d.ic();
-    Arrays.fill(dx.floats(), at, at + d.iw() * d.ic(), 0f);
+    int at = dx.c().at() + line * d.iw() * d.ic();
+    Arrays.fill(dx.c().floats(), at, at + d.iw() * d.ic(), 0f);
     for (int kh = 0; kh < d.kh(); kh++) {
       int reach = line % d.ih() + g.padding().top() - kh * g.dilationH();
       int oh = reach / g.strideH();
@@ -46,6 +46,7 @@ final class CpuConv2dDataGradientDepthwise implements CpuLowering {
         addLine(node, d, at, line / d.ih() * d.oh() + oh, kh);
       }
     }
+    dx.finish(node.kernels(), at, d.iw(), 0, d.ic());
   }
 
   private static void addLine(CpuNode node, Conv2dDims d, int dxAt, int outputLine, int kh) {

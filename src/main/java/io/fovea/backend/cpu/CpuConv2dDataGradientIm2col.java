@@ -5,6 +5,7 @@ import io.fovea.graph.Node;
 import io.fovea.op.Conv2dDataGradient;
 import io.fovea.op.Conv2dDims;
 import io.fovea.op.Conv2dGeometry;
+import io.fovea.op.Epilogue;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -13,7 +14,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * Data gradient by multiplying dy with the transposed weights, which gives the gradient of a chunk
  * of the patch matrix, and adding each of its elements to the pixel that it is a copy of (col2im).
- * Every pixel of dx belongs to one task, which adds in a fixed order.
+ * Every pixel of dx belongs to one task, which adds in a fixed order. The epilogue follows when all
+ * is added up.
  */
 final class CpuConv2dDataGradientIm2col implements CpuLowering {
   @Override
@@ -50,7 +52,19 @@ final class CpuConv2dDataGradientIm2col implements CpuLowering {
       steps.add(() -> gemm.run(piece));
       steps.add(new Col2im(node, d, im2col, first / d.ow(), rows / d.ow()));
     }
+    if (!op.epilogue().equals(Epilogue.NONE)) {
+      steps.add(finish(node, d, Destination.of(node, d.ic(), op.epilogue())));
+    }
     return CpuStep.sequence(steps.toArray(CpuStep[]::new));
+  }
+
+  private static CpuStep finish(CpuNode node, Conv2dDims d, Destination dx) {
+    int pixels = d.n() * d.ih() * d.iw();
+    return node.inParallel(
+        pixels,
+        Math.max(1, CpuNode.GRAIN / d.ic()),
+        (from, to, worker) ->
+            dx.finish(node.kernels(), dx.c().at() + from * d.ic(), to - from, 0, d.ic()));
   }
 
   /** Adds the patches of the output lines {@code first .. first + lines - 1} to dx. */

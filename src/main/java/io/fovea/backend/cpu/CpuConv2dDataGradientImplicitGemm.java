@@ -40,15 +40,16 @@ final class CpuConv2dDataGradientImplicitGemm implements CpuLowering {
 
   @Override
   public CpuStep lower(CpuNode node) {
-    Conv2dDims d = ((Conv2dDataGradient) node.node().op()).dims(node.node().inputTypes());
+    Conv2dDataGradient op = (Conv2dDataGradient) node.node().op();
+    Conv2dDims d = op.dims(node.node().inputTypes());
+    Destination dx = Destination.of(node, d.ic(), op.epilogue());
     return CpuStep.sequence(
-        PixelClass.of(d).stream().map(pixels -> step(node, d, pixels)).toArray(CpuStep[]::new));
+        PixelClass.of(d).stream().map(pixels -> step(node, d, pixels, dx)).toArray(CpuStep[]::new));
   }
 
-  private static CpuStep step(CpuNode node, Conv2dDims d, PixelClass pixels) {
-    CpuTensor dx = node.output(0);
+  private static CpuStep step(CpuNode node, Conv2dDims d, PixelClass pixels, Destination dx) {
     if (pixels.depth() == 0) {
-      return () -> pixels.clear(dx);
+      return () -> pixels.clear(node.kernels(), dx);
     }
     int oc = d.ocPerGroup();
     List<Gemm.Part> parts = new ArrayList<>();
@@ -59,8 +60,7 @@ final class CpuConv2dDataGradientImplicitGemm implements CpuLowering {
       parts.add(new Gemm.Part(new LeftFactor(patches, false), weights, group * d.icPerGroup()));
     }
     boolean isDense = d.geometry().strideH() == 1 && d.geometry().strideW() == 1;
-    Destination to =
-        isDense ? Destination.plain(dx, d.ic()) : Destination.scattered(dx, d.ic(), pixels::pixel);
+    Destination to = isDense ? dx : dx.scattered(pixels::pixel);
     Gemm gemm = new Gemm(node, pixels.pixels(), d.icPerGroup(), pixels.depth(), parts, to);
     Gemm.Piece all = Gemm.Piece.all(pixels.pixels(), pixels.depth());
     return () -> gemm.run(all);

@@ -5,6 +5,7 @@ import io.fovea.graph.Node;
 import io.fovea.op.Conv2dDataGradient;
 import io.fovea.op.Conv2dDims;
 import io.fovea.op.Conv2dGeometry;
+import io.fovea.op.Epilogue;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
@@ -41,14 +42,15 @@ final class CpuConv2dDataGradientPlanar implements CpuLowering {
   @Override
   public CpuStep lower(CpuNode node) {
     Conv2dDims d = dims(node.node());
+    Epilogue epilogue = ((Conv2dDataGradient) node.node().op()).epilogue();
+    Destination dx = Destination.of(node, d.ic(), epilogue);
     return CpuStep.sequence(
-        PixelClass.of(d).stream().map(pixels -> step(node, d, pixels)).toArray(CpuStep[]::new));
+        PixelClass.of(d).stream().map(pixels -> step(node, d, pixels, dx)).toArray(CpuStep[]::new));
   }
 
-  private static CpuStep step(CpuNode node, Conv2dDims d, PixelClass pixels) {
-    CpuTensor dx = node.output(0);
+  private static CpuStep step(CpuNode node, Conv2dDims d, PixelClass pixels, Destination dx) {
     if (pixels.depth() == 0) {
-      return () -> pixels.clear(dx);
+      return () -> pixels.clear(node.kernels(), dx);
     }
     Conv2dGeometry g = d.geometry();
     List<PlanarConvolution.Part> parts = new ArrayList<>();
@@ -65,7 +67,7 @@ final class CpuConv2dDataGradientPlanar implements CpuLowering {
             parts,
             d.icPerGroup(),
             new PlanarConvolution.Place(pixels.h(), pixels.w(), g.strideH(), g.strideW()),
-            Destination.plain(dx, d.ic()))
+            dx)
         .step();
   }
 }

@@ -29,7 +29,7 @@ final class CpuConv2dDataGradientWinograd implements CpuLowering {
   public CpuStep lower(CpuNode node) {
     Conv2dDataGradient op = (Conv2dDataGradient) node.node().op();
     Padding padding = op.geometry().padding();
-    Destination to = Destination.plain(node.output(0), op.dims(node.node().inputTypes()).ic());
+    Destination to = Destination.of(node, op.dims(node.node().inputTypes()).ic(), op.epilogue());
     WinogradImages images =
         WinogradImages.of(node, node.input(0), padding.top() - 2, padding.left() - 2, to);
     return Winograd.step(node, images, node.input(1), true);

@@ -118,6 +118,9 @@ public interface CpuKernels {
   /** {@code dx = y <= 0 ? 0 : dy}. */
   void reluGradient(float[] y, int yAt, float[] dy, int dyAt, float[] dx, int dxAt, int n);
 
+  /** {@code dx = y <= 0 ? 0 : dx + dy}. */
+  void addThenReluGradient(float[] y, int yAt, float[] dy, int dyAt, float[] dx, int dxAt, int n);
+
   /** {@code y = x > 0 ? x : alpha x}. */
   void prelu(float[] x, int xAt, float[] alpha, int alphaAt, float[] y, int yAt, int n);
 

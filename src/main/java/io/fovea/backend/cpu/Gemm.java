@@ -230,6 +230,7 @@ final class Gemm {
     for (int r = 0; r < rows; r++) {
       int target = to.c().at() + map.row(row + r) * to.rowStride() + column;
       System.arraycopy(from.floats(), from.at() + r * stride, to.c().floats(), target, columns);
+      to.finish(kernels, target, 1, column, columns);
     }
   }
 }

@@ -26,7 +26,7 @@ final class PatchGradients {
   private final CpuKernels kernels;
   private final Conv2dDims d;
   private final CpuTensor dy;
-  private final CpuTensor dx;
+  private final Destination dx;
   private final int n;
   private final int k;
   private final int images;
@@ -46,12 +46,12 @@ final class PatchGradients {
   private final BlockProduct[] products;
 
   /** The gradient of a node that has dy and w as inputs. */
-  PatchGradients(CpuNode node, Conv2dDims d) {
+  PatchGradients(CpuNode node, Conv2dDims d, Destination dx) {
     this.node = node;
     this.kernels = node.kernels();
     this.d = d;
     this.dy = node.input(0);
-    this.dx = node.output(0);
+    this.dx = dx;
     int groups = d.geometry().groups();
     int workers = node.workers().count();
     this.k = d.ocPerGroup();
@@ -181,12 +181,13 @@ final class PatchGradients {
       int to = pixels.at() + pixel * channels;
       kernels.sumRuns(rows, at, sources, first, end, pixels.floats(), to, channels);
     }
-    float[] y = dx.floats();
-    int to = dx.at() + image * count * d.ic() + group * channels;
+    float[] y = dx.c().floats();
+    int to = dx.c().at() + image * count * d.ic() + group * channels;
     if (weights.length == 1) {
       System.arraycopy(pixels.floats(), pixels.at(), y, to, count * channels);
     } else {
       kernels.copyRows(pixels.floats(), pixels.at(), channels, y, to, d.ic(), count, channels);
     }
+    dx.finish(kernels, to, count, group * channels, channels);
   }
 }

@@ -100,11 +100,12 @@ record PixelClass(Conv2dDims dims, int h, int w, Taps taps, int[] order) {
     return y * dims.iw() + w + (m - row * taps.columns()) * dims.geometry().strideW();
   }
 
-  /** Sets the pixels of dx to zero. */
-  void clear(CpuTensor dx) {
+  /** Stores sums of no terms. */
+  void clear(CpuKernels kernels, Destination dx) {
     for (int m = 0; m < pixels(); m++) {
-      int at = dx.at() + pixel(m) * dims.ic();
-      Arrays.fill(dx.floats(), at, at + dims.ic(), 0f);
+      int at = dx.c().at() + pixel(m) * dims.ic();
+      Arrays.fill(dx.c().floats(), at, at + dims.ic(), 0f);
+      dx.finish(kernels, at, 1, 0, dims.ic());
     }
   }
 }

@@ -203,7 +203,7 @@ final class PlanarConvolution {
     int step = place.stepW() * to.rowStride();
     Interleaving.join(sum, sumAt, sumStride, taps.columns(), n, y.floats(), at, step);
     if (!to.finishesColumns()) {
-      to.finish(node.kernels(), at, taps.columns(), column, n);
+      to.finish(node.kernels(), at, step, taps.columns(), column, n);
     }
   }
 }

@@ -173,6 +173,16 @@ public class ScalarKernels implements CpuKernels {
   }
 
   @Override
+  public void addThenReluGradient(
+      float[] y, int yAt, float[] dy, int dyAt, float[] dx, int dxAt, int n) {
+    for (int i = 0; i < n; i++) {
+      int keep = y[yAt + i] <= 0 ? 0 : -1;
+      float sum = dx[dxAt + i] + dy[dyAt + i];
+      dx[dxAt + i] = Float.intBitsToFloat(Float.floatToRawIntBits(sum) & keep);
+    }
+  }
+
+  @Override
   public void prelu(float[] x, int xAt, float[] alpha, int alphaAt, float[] y, int yAt, int n) {
     for (int i = 0; i < n; i++) {
       y[yAt + i] = prelu(x[xAt + i], alpha[alphaAt + i]);

@@ -18,7 +18,7 @@ final class WinogradLargeConvolution {
   /** Terms of a block of filters at most, a whole part of the terms that a row of tiles holds. */
   private static final int MOST_TERMS = 96;
 
-  /** Columns of a block of filters: with so many terms, it stays in the second cache. */
+  /** Columns of a block of filters at most: with so many terms, it stays in the second cache. */
   private static final int COLUMNS = 32;
 
   private final CpuNode node;
@@ -44,15 +44,16 @@ final class WinogradLargeConvolution {
     this.node = node;
     this.images = images;
     int panel = node.kernels().panelColumns(images.outputChannels());
-    int columns = Math.max(1, COLUMNS / panel) * panel;
+    int share = images.outputChannels() / (2 * node.workers().count() * panel);
+    int columns = Math.max(1, Math.min(COLUMNS / panel, share)) * panel;
     this.filters = new WinogradFilters(node, w, forGradient, MOST_TERMS, columns);
     int rowTerms = BlockProduct.MAX_DEPTH / filters.depth() * filters.depth();
     int rows = (filters.k() + rowTerms - 1) / rowTerms;
     int tileRows = node.kernels().tileRows();
     int tiles = images.tiles().count();
     int groups = (tiles + MOST_TILES - 1) / MOST_TILES;
-    int share = (tiles + groups - 1) / groups;
-    this.group = (share + tileRows - 1) / tileRows * tileRows;
+    int each = (tiles + groups - 1) / groups;
+    this.group = (each + tileRows - 1) / tileRows * tileRows;
     int row = group * BlockProduct.LEFT_STRIDE;
     int position = rows * row;
     this.layout = new WinogradInput.Layout(INPUT * position, position, rowTerms, row);

@@ -100,7 +100,8 @@ record SampleNode(Op op, List<TensorType> inputs) {
   /** The ops that carry the shape of a batch. */
   private static Op withOne(Op op, int n) {
     if (op instanceof Conv2dDataGradient gradient) {
-      return new Conv2dDataGradient(gradient.geometry(), withOne(gradient.x(), n));
+      Shape x = withOne(gradient.x(), n);
+      return new Conv2dDataGradient(gradient.geometry(), x, gradient.epilogue());
     }
     if (op instanceof AvgPool2dGradient gradient) {
       return new AvgPool2dGradient(

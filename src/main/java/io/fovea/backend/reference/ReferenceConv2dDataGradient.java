@@ -6,7 +6,7 @@ import io.fovea.op.Conv2dDims;
 import io.fovea.op.Conv2dGeometry;
 import java.util.List;
 
-/** The loops of the convolution, each tap giving back what it read. */
+/** The loops of the convolution, each tap giving back what it read; then the epilogue. */
 final class ReferenceConv2dDataGradient implements ReferenceLowering {
   @Override
   public void run(Node node, List<Elements> inputs, List<Elements> outputs) {
@@ -36,6 +36,12 @@ final class ReferenceConv2dDataGradient implements ReferenceLowering {
             }
           }
         }
+      }
+    }
+    for (int row = 0; row < d.n() * d.ih() * d.iw(); row++) {
+      for (int ic = 0; ic < d.ic(); ic++) {
+        double sum = dx.get(row, ic);
+        dx.set(row, ic, ReferenceEpilogue.apply(op.epilogue(), sum, inputs, row, ic));
       }
     }
   }

@@ -1,6 +1,5 @@
 package io.fovea.backend.reference;
 
-import io.fovea.op.Activation;
 import io.fovea.op.Epilogue;
 import java.util.List;
 
@@ -22,9 +21,11 @@ final class ReferenceEpilogue {
     if (epilogue.residual()) {
       x += inputs.get(epilogue.residualInput()).get(row, channel);
     }
-    if (epilogue.activation() == Activation.RELU) {
-      return x < 0 ? 0 : x;
-    }
-    return epilogue.slope() && !(x > 0) ? inputs.get(epilogue.slopeInput()).get(channel) * x : x;
+    return switch (epilogue.activation()) {
+      case NONE -> x;
+      case RELU -> x < 0 ? 0 : x;
+      case PRELU -> x > 0 ? x : inputs.get(epilogue.slopeInput()).get(channel) * x;
+      case RELU_GRADIENT -> inputs.get(epilogue.maskInput()).get(row, channel) <= 0 ? 0 : x;
+    };
   }
 }

@@ -6,11 +6,13 @@ import io.fovea.op.Activation;
 import io.fovea.op.Add;
 import io.fovea.op.AddBias;
 import io.fovea.op.Conv2d;
+import io.fovea.op.Conv2dDataGradient;
 import io.fovea.op.Epilogue;
 import io.fovea.op.MatMul;
 import io.fovea.op.Op;
 import io.fovea.op.PRelu;
 import io.fovea.op.Relu;
+import io.fovea.op.ReluGradient;
 import io.fovea.op.Value;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -21,11 +23,12 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Lets a convolution or matrix product add a bias and a residual and apply ReLU or PReLU to each
- * sum as it stores it, where nothing else reads the value in between. Gradients are nodes of the
- * graph by then: that of PReLU reads what PReLU has read, so in training PReLU stays; those of sums
- * and of ReLU do not, so these are taken. Nor does anything reach across a batch normalisation that
- * was not folded.
+ * Lets a convolution, its data gradient or a matrix product add a bias and a residual and apply
+ * ReLU, PReLU or the gradient of ReLU to each sum as it stores it, where nothing else reads the
+ * value in between. Gradients are nodes of the graph by then: that of PReLU reads what PReLU has
+ * read, so in training PReLU stays; those of sums and of ReLU do not, so these are taken. In the
+ * backward pass a residual is the gradient of another branch. Nor does anything reach across a
+ * batch normalisation that was not folded.
  *
  * <p>The fused node bears the label of the product, and stands where the last node of its chain
  * stood, so that it still sees the same state. Of two products that are added, the later one takes
@@ -79,6 +82,9 @@ public final class FuseEpilogues implements Pass {
     if (op instanceof Conv2d conv) {
       return conv.epilogue();
     }
+    if (op instanceof Conv2dDataGradient gradient) {
+      return gradient.epilogue();
+    }
     return op instanceof MatMul matmul ? matmul.epilogue() : null;
   }
 
@@ -102,6 +108,10 @@ public final class FuseEpilogues implements Pass {
     if (next.op() instanceof AddBias && first == y && !bias && !residual) {
       return with(new Epilogue(true, Activation.NONE), node, next, List.of(other));
     }
+    if (next.op() instanceof ReluGradient && first != y) {
+      Epilogue masked = new Epilogue(bias, residual, Activation.RELU_GRADIENT);
+      return with(masked, node, next, List.of(first));
+    }
     if (next.op() instanceof PRelu && first == y) {
       return with(new Epilogue(bias, residual, Activation.PRELU), node, next, List.of(other));
     }
@@ -118,6 +128,9 @@ public final class FuseEpilogues implements Pass {
   private static Op with(Op op, Epilogue epilogue) {
     if (op instanceof Conv2d conv) {
       return new Conv2d(conv.geometry(), epilogue);
+    }
+    if (op instanceof Conv2dDataGradient gradient) {
+      return new Conv2dDataGradient(gradient.geometry(), gradient.x(), epilogue);
     }
     MatMul matmul = (MatMul) op;
     return new MatMul(matmul.transposeA(), matmul.transposeW(), epilogue);

@@ -10,8 +10,8 @@ public final class Passes {
       List.of(
           new Prune(),
           new FoldBatchNorm(),
-          new FuseEpilogues(),
           new MaskPooledGradients(),
+          new FuseEpilogues(),
           new FusePooledPRelu(),
           new SumPooledGradients(),
           new WriteThrough(),

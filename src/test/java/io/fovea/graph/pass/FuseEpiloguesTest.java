@@ -19,14 +19,18 @@ import io.fovea.op.Add;
 import io.fovea.op.AddBias;
 import io.fovea.op.Assign;
 import io.fovea.op.Conv2d;
+import io.fovea.op.Conv2dDataGradient;
 import io.fovea.op.Conv2dGeometry;
 import io.fovea.op.Epilogue;
 import io.fovea.op.MatMul;
+import io.fovea.op.MaxPool2d;
 import io.fovea.op.Mean;
 import io.fovea.op.Op;
 import io.fovea.op.PRelu;
 import io.fovea.op.Padding;
+import io.fovea.op.PoolGeometry;
 import io.fovea.op.Relu;
+import io.fovea.op.ReluGradient;
 import io.fovea.op.Reshape;
 import io.fovea.op.TensorType;
 import io.fovea.op.Value;
@@ -78,6 +82,10 @@ class FuseEpiloguesTest {
 
   private Value prelu(Value y) {
     return emit(new PRelu(), y, alpha);
+  }
+
+  private Value mean(Value y) {
+    return emit(new Mean(), emit(new Reshape(Shape.of((int) y.shape().elements())), y));
   }
 
   @Test
@@ -256,6 +264,78 @@ class FuseEpiloguesTest {
         List.of(), names(after).stream().filter(List.of("add", "relu")::contains).toList());
   }
 
+  /** Two branches meet at the output of a ReLU: their gradients, and what ReLU has let through. */
+  @Test
+  void inTheBackwardPassTheSumOfGradientsAndTheMaskAreTaken() {
+    Value y = emit(new Relu(), conv(x, "w"));
+    Value loss = mean(sum(y, conv(y, "w2")));
+    graph.output("dw", Autodiff.gradients(graph, loss, List.of(graph.variable("w"))).get(0));
+    Graph after = kept(new FuseEpilogues().apply(graph.build()));
+    assertEquals(
+        List.of(),
+        names(after).stream().filter(List.of("add", "relu_gradient")::contains).toList());
+    Node gradient = dataGradient(after);
+    assertEquals(new Epilogue(false, true, Activation.RELU_GRADIENT), epilogue(gradient));
+    assertSame(y, gradient.inputs().get(3));
+  }
+
+  @Test
+  void theGradientOfADenseLayerDoesTheSame() {
+    Value rows = emit(new Reshape(Shape.of(40, 3)), x);
+    Value w = emit(new Reshape(Shape.of(27, 3)), graph.variable("w"));
+    Value y = emit(new Relu(), emit(new MatMul(false, true), rows, w));
+    Value loss = emit(new Mean(), emit(new Reshape(Shape.of(120)), emit(new MatMul(), y, w)));
+    graph.output("dw", Autodiff.gradients(graph, loss, List.of(w)).get(0));
+    Graph after = kept(new FuseEpilogues().apply(graph.build()));
+    assertEquals(
+        List.of(Activation.RELU, Activation.NONE, Activation.RELU_GRADIENT),
+        after.nodes().stream()
+            .filter(node -> node.op() instanceof MatMul product && !product.transposeA())
+            .map(node -> epilogue(node).activation())
+            .toList());
+    assertTrue(names(after).stream().noneMatch("relu_gradient"::equals), after.toString());
+  }
+
+  private static Node dataGradient(Graph graph) {
+    return only(
+        graph.nodes().stream().filter(node -> node.op() instanceof Conv2dDataGradient).toList());
+  }
+
+  /** With the gradient of pooling out of the way. */
+  @Test
+  void theMaskOfPooledElementsIsTaken() {
+    Value y = emit(new Relu(), conv(x, "w"));
+    Value pooled = graph.emitAll(new MaxPool2d(PoolGeometry.of(2, 2)), List.of(y)).get(0);
+    Value loss = mean(conv(pooled, "w2"));
+    graph.output("dw", Autodiff.gradients(graph, loss, List.of(graph.variable("w"))).get(0));
+    Graph after = kept(Passes.optimize(graph.build(), Set.of()));
+    Node gradient = dataGradient(after);
+    assertEquals(new Epilogue(false, Activation.RELU_GRADIENT), epilogue(gradient));
+    assertSame(pooled, gradient.inputs().get(2));
+  }
+
+  @Test
+  void theGradientIsNotTakenForTheMask() {
+    graph.output("dx", emit(new ReluGradient(), conv(x, "w"), other));
+    Value y = conv(x, "w2");
+    graph.output("dy", emit(new ReluGradient(), y, y));
+    fused("conv2d", "relu_gradient", "conv2d", "relu_gradient");
+  }
+
+  @Test
+  void aSumBehindTheMaskIsNotFused() {
+    graph.output("dx", sum(emit(new ReluGradient(), other, conv(x, "w")), x));
+    fused("conv2d", "add");
+  }
+
+  @Test
+  void theMaskIsOverwrittenBeforeItsUse() {
+    Value y = conv(x, "w");
+    graph.emitAll(new Assign(), List.of(state, other));
+    graph.output("dx", emit(new ReluGradient(), state, y));
+    fused("assign", "conv2d");
+  }
+
   /** No memory is shared between what is added and what is made. */
   @Test
   void aResidualKeepsItsMemoryUntilTheResultIsMade() {
@@ -300,7 +380,12 @@ class FuseEpiloguesTest {
   }
 
   private static Epilogue epilogue(Node node) {
-    return ((Conv2d) node.op()).epilogue();
+    if (node.op() instanceof MatMul product) {
+      return product.epilogue();
+    }
+    return node.op() instanceof Conv2dDataGradient gradient
+        ? gradient.epilogue()
+        : ((Conv2d) node.op()).epilogue();
   }
 
   /** Of either sign, so that an activation shows. */

@@ -181,6 +181,23 @@ public final class VectorKernels implements CpuKernels {
   }
 
   @Override
+  public void addThenReluGradient(
+      float[] y, int yAt, float[] dy, int dyAt, float[] dx, int dxAt, int n) {
+    FloatVector zero = FloatVector.zero(SPECIES);
+    int whole = SPECIES.loopBound(n);
+    for (int i = 0; i < whole; i += LANES) {
+      VectorMask<Float> off = fromArray(SPECIES, y, yAt + i).compare(VectorOperators.LE, zero);
+      fromArray(SPECIES, dx, dxAt + i)
+          .add(fromArray(SPECIES, dy, dyAt + i))
+          .blend(zero, off)
+          .intoArray(dx, dxAt + i);
+    }
+    for (int i = whole; i < n; i++) {
+      dx[dxAt + i] = y[yAt + i] <= 0 ? 0 : dx[dxAt + i] + dy[dyAt + i];
+    }
+  }
+
+  @Override
   public void prelu(float[] x, int xAt, float[] alpha, int alphaAt, float[] y, int yAt, int n) {
     FloatVector zero = FloatVector.zero(SPECIES);
     int whole = SPECIES.loopBound(n);

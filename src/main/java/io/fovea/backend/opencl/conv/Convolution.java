@@ -50,7 +50,8 @@ record Convolution(
     if (node.op() instanceof Conv2dWeightGradient op) {
       return forward(op.dims(node.inputTypes()), Epilogue.NONE);
     }
-    return dataGradient(((Conv2dDataGradient) node.op()).dims(node.inputTypes()));
+    Conv2dDataGradient op = (Conv2dDataGradient) node.op();
+    return dataGradient(op.dims(node.inputTypes()), op.epilogue());
   }
 
   private static Convolution forward(Conv2dDims d, Epilogue epilogue) {
@@ -83,7 +84,7 @@ record Convolution(
    * ih}; with taps counted from the last, {@code oh * strideH} begins at {@code ih - ((KH - 1) *
    * dilationH - padTop)} and grows by the dilation.
    */
-  private static Convolution dataGradient(Conv2dDims d) {
+  private static Convolution dataGradient(Conv2dDims d, Epilogue epilogue) {
     Conv2dGeometry g = d.geometry();
     return new Convolution(
         d.n(),
@@ -105,7 +106,7 @@ record Convolution(
         g.strideW(),
         g.groups(),
         true,
-        Epilogue.NONE);
+        epilogue);
   }
 
   /** Input channels of one group. */

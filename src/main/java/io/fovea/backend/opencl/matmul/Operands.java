@@ -16,14 +16,15 @@ import org.jspecify.annotations.Nullable;
  * @param w the right factor, or the weights
  * @param bias one number per column, or null
  * @param residual what is added to each element of the result, or null
- * @param slope PReLU's number per column, or null
+ * @param operand what the activation reads: PReLU's slope, one number per column, or the mask of
+ *     ReLU's gradient, laid out as the result; or null
  */
 public record Operands(
     ClMemory a,
     ClMemory w,
     @Nullable ClMemory bias,
     @Nullable ClMemory residual,
-    @Nullable ClMemory slope,
+    @Nullable ClMemory operand,
     Activation activation) {
   /** Operands whose sums are stored as they are. */
   public static Operands of(ClMemory a, ClMemory w) {
@@ -37,19 +38,36 @@ public record Operands(
         node.input(1),
         epilogue.bias() ? node.input(epilogue.biasInput()) : null,
         epilogue.residual() ? node.input(epilogue.residualInput()) : null,
-        epilogue.slope() ? node.input(epilogue.slopeInput()) : null,
+        operand(node, epilogue),
         epilogue.activation());
+  }
+
+  private static @Nullable ClMemory operand(ClNode node, Epilogue epilogue) {
+    if (epilogue.slope()) {
+      return node.input(epilogue.slopeInput());
+    }
+    return epilogue.mask() ? node.input(epilogue.maskInput()) : null;
   }
 
   /** These operands with other factors. */
   public Operands with(ClMemory newA, ClMemory newW) {
-    return new Operands(newA, newW, bias, residual, slope, activation);
+    return new Operands(newA, newW, bias, residual, operand, activation);
   }
 
   /** These operands for a part of the result, from its element {@code first} on. */
   public Operands ofPart(int first, int length) {
-    ClMemory part = residual == null ? null : residual.part(residual.name(), first, length);
-    return new Operands(a, w, bias, part, slope, activation);
+    boolean masks = activation == Activation.RELU_GRADIENT;
+    return new Operands(
+        a,
+        w,
+        bias,
+        part(residual, first, length),
+        masks ? part(operand, first, length) : operand,
+        activation);
+  }
+
+  private static @Nullable ClMemory part(@Nullable ClMemory memory, int first, int length) {
+    return memory == null ? null : memory.part(memory.name(), first, length);
   }
 
   /** These operands without the epilogue. */
@@ -64,6 +82,7 @@ public record Operands(
           case NONE -> 0;
           case RELU -> 1;
           case PRELU -> 2;
+          case RELU_GRADIENT -> 3;
         };
     return kernel.ints(bias == null ? 0 : 1, residual == null ? 0 : 1, code);
   }
@@ -73,9 +92,11 @@ public record Operands(
     return bindEpilogueInputs(kernel.read(a, w));
   }
 
-  /** Gives the kernel bias, residual and slope; in place of one that it does not read, anything. */
+  /**
+   * Gives the kernel bias, residual and the activation's; for one that it does not read, anything.
+   */
   ClKernel bindEpilogueInputs(ClKernel kernel) {
-    return kernel.read(orAny(bias), orAny(residual), orAny(slope));
+    return kernel.read(orAny(bias), orAny(residual), orAny(operand));
   }
 
   private ClMemory orAny(@Nullable ClMemory memory) {
@@ -84,12 +105,12 @@ public record Operands(
 
   /** Whether the epilogue takes one number per column. */
   boolean goesByColumn() {
-    return bias != null || slope != null;
+    return bias != null || activation == Activation.PRELU;
   }
 
   /** Whether what the epilogue reads begins at a multiple of that many elements. */
   boolean isEpilogueAligned(int elements) {
-    return Stream.of(bias, residual, slope)
+    return Stream.of(bias, residual, operand)
         .filter(Objects::nonNull)
         .allMatch(memory -> memory.offset() % elements == 0);
   }
