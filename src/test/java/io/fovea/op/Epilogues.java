@@ -20,14 +20,7 @@ final class Epilogues {
 
   /** Those in which, with none, any two of the three parts meet in each way. */
   static final List<String> TYPICAL =
-      List.of(
-          WHOLE,
-          "_bias_relu",
-          "_residual_relu",
-          "_prelu",
-          "_bias_residual",
-          "_bias_relu_gradient",
-          GRADIENT);
+      List.of(WHOLE, "_bias_relu", "_residual_relu", "_prelu", "_bias_residual");
 
   /** Every one there is. */
   static final Map<String, Epilogue> ALL = new TreeMap<>();

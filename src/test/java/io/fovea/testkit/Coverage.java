@@ -168,11 +168,7 @@ public final class Coverage {
         }
       }
       int before = graph.nodes().size();
-      List<Value> by =
-          table.differentiableBy().stream()
-              .filter(i -> i < arguments.size())
-              .map(arguments::get)
-              .toList();
+      List<Value> by = table.differentiableBy(theCase).stream().map(arguments::get).toList();
       Autodiff.gradients(graph, of, seeds, by);
       graph.nodes().subList(before, graph.nodes().size()).forEach(n -> ops.add(n.op().name()));
     }

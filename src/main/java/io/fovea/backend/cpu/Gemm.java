@@ -132,10 +132,7 @@ final class Gemm {
         to.rows() == null
             ? new CpuTensor[0]
             : node.workspacePerWorker((long) blockRows * blockColumns);
-    this.products = new BlockProduct[workers.count()];
-    for (int i = 0; i < products.length; i++) {
-      products[i] = kernels.newProduct();
-    }
+    this.products = node.newProducts();
   }
 
   private static int roundUp(int value, int multiple) {

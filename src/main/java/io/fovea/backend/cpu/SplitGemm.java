@@ -79,10 +79,7 @@ final class SplitGemm implements CpuStep {
     LeftFactor left = parts.get(0).left();
     this.packedLeft = node.workspacePerWorker(left.elements(blockRows, DEPTH));
     this.packedRight = node.workspacePerWorker((long) blockColumns * DEPTH);
-    this.products = new BlockProduct[workers.count()];
-    for (int i = 0; i < products.length; i++) {
-      products[i] = kernels.newProduct();
-    }
+    this.products = node.newProducts();
   }
 
   private static int roundUp(int value, int multiple) {

@@ -46,7 +46,8 @@ final class Winograd {
    * @param forGradient whether its filters are to be turned, as for the data gradient
    */
   static CpuStep step(CpuNode node, WinogradImages images, CpuTensor w, boolean forGradient) {
-    return filtersAreLarge(w.type().shape().dim(2), w.type().shape().dim(3))
+    boolean areLarge = filtersAreLarge(w.type().shape().dim(2), w.type().shape().dim(3));
+    return areLarge && !node.isConstant(w)
         ? new WinogradLargeConvolution(node, images, w, forGradient).step()
         : new WinogradConvolution(node, images, w, forGradient).step();
   }

@@ -11,14 +11,14 @@ import io.fovea.tensor.DType;
  * quarter of the products of a direct sum, and loses three bits of accuracy or so. The bits of an
  * output depend neither on the size of a chunk nor on the number of workers.
  *
- * <p>All filters are transformed ahead, which is for those that stay in a cache; {@link
- * WinogradLargeConvolution} is for others.
+ * <p>All filters are transformed first, which is for those that are constant or stay in a cache;
+ * {@link WinogradLargeConvolution} is for others.
  */
 final class WinogradConvolution {
-  /** Elements that a worker's chunk takes: what stays in the second cache. */
+  /** Elements that a worker's chunk takes, where filters fit a cache: what stays in the second. */
   private static final int CHUNK_ELEMENTS = 96 * 1024;
 
-  /** Tiles of a chunk at most. */
+  /** Tiles of a chunk at most: where filters come from memory, they are read once for so many. */
   private static final int MOST_TILES = 60;
 
   private final CpuNode node;
@@ -46,9 +46,10 @@ final class WinogradConvolution {
     int n = filters.n();
     int tileRows = node.kernels().tileRows();
     int tiles = images.tiles().count();
-    int shares = 4 * node.workers().count();
+    boolean isCached = Winograd.filtersFitACache(filters.k(), n);
+    int shares = isCached ? 4 * node.workers().count() : node.workers().count();
     int share = (tiles + shares - 1) / shares;
-    int fitting = CHUNK_ELEMENTS / (POSITIONS * (filters.k() + n));
+    int fitting = isCached ? CHUNK_ELEMENTS / (POSITIONS * (filters.k() + n)) : MOST_TILES;
     int wanted = Math.max(2 * tileRows, Math.min(share, Math.min(MOST_TILES, fitting)));
     this.chunk = (Math.min(wanted, tiles) + tileRows - 1) / tileRows * tileRows;
     int blocks = filters.depthBlocks();

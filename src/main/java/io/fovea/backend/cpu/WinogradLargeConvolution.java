@@ -6,10 +6,10 @@ import static io.fovea.backend.cpu.WinogradTiles.POSITIONS;
 import io.fovea.tensor.DType;
 
 /**
- * As {@link WinogradConvolution}, for filters that no cache would hold when transformed, which is
- * four times as large. A group of tiles is transformed for all workers. Each then computes some
- * columns for all of its tiles, and transforms their filters block by block where it needs them:
- * they are read once for a group, and never written to memory.
+ * As {@link WinogradConvolution}, for filters that change from run to run, and that no cache would
+ * hold when transformed, which is four times as large. A group of tiles is transformed for all
+ * workers. Each then computes some columns for all of its tiles, and transforms their filters block
+ * by block where it needs them: they are read once for a group, and never written to memory.
  */
 final class WinogradLargeConvolution {
   /** Tiles of a group at most. */
@@ -37,13 +37,13 @@ final class WinogradLargeConvolution {
   private int firstTile;
 
   /**
-   * @param w {@code [3, 3, ic, oc]}
+   * @param w {@code [3, 3, ic, oc]}, not constant: constant filters are transformed once
    * @param forGradient whether its filters are to be turned, as for the data gradient
    */
   WinogradLargeConvolution(CpuNode node, WinogradImages images, CpuTensor w, boolean forGradient) {
     this.node = node;
     this.images = images;
-    int panel = node.kernels().panelColumns(images.outputChannels());
+    int panel = node.kernels().panelColumns(Math.min(COLUMNS, images.outputChannels()));
     int share = images.outputChannels() / (2 * node.workers().count() * panel);
     int columns = Math.max(1, Math.min(COLUMNS / panel, share)) * panel;
     this.filters = new WinogradFilters(node, w, forGradient, MOST_TERMS, columns);

@@ -23,6 +23,7 @@ final class WinogradWeightGradient {
   /** The same where sums fit no cache, and are read and stored in every round. */
   private static final int LONG_ROUND = 128;
 
+  /** Elements of all sums that a cache holds. */
   private static final int CACHED_SUMS = 1024 * 1024;
 
   /** Rows and columns of a block at most: its sums, or most of them, stay in the second cache. */
@@ -82,7 +83,7 @@ final class WinogradWeightGradient {
     this.tiles = WinogradTiles.of(d.n(), d.oh(), d.ow());
     this.rowBlocks = (d.ic() + BLOCK - 1) / BLOCK;
     this.blockRows = (d.ic() + rowBlocks - 1) / rowBlocks;
-    int panel = node.kernels().panelColumns(d.oc());
+    int panel = node.kernels().panelColumns(Math.min(BLOCK_COLUMNS, d.oc()));
     this.blockColumns = Math.min(roundUp(BLOCK_COLUMNS, panel), roundUp(d.oc(), panel));
     this.columnBlocks = (d.oc() + blockColumns - 1) / blockColumns;
     boolean isCached = (long) POSITIONS * d.ic() * d.oc() <= CACHED_SUMS;
@@ -103,10 +104,7 @@ final class WinogradWeightGradient {
       sums[i] = node.workspace(DType.F32, block);
     }
     this.squares = node.workspacePerWorker(2L * POSITIONS * Math.max(d.ic(), d.oc()));
-    this.products = new BlockProduct[node.workers().count()];
-    for (int i = 0; i < products.length; i++) {
-      products[i] = node.kernels().newProduct();
-    }
+    this.products = node.newProducts();
   }
 
   private static int roundUp(int value, int multiple) {

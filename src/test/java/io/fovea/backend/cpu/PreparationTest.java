@@ -19,6 +19,7 @@ import io.fovea.tensor.Shape;
 import io.fovea.tensor.Tensor;
 import java.util.List;
 import java.util.Random;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -50,6 +51,34 @@ class PreparationTest {
           Tensor want = Eager.runAll(device, conv, options, List.of(images, w)).get(0);
           assertEquals(want, program.read("y"), "weights " + seed + ", run " + run);
         }
+      }
+    }
+  }
+
+  /** Filters that are transformed where they are needed if they change, but once if they do not. */
+  @Test
+  void keepsLargeFilters() {
+    Shape images = Shape.of(2, 9, 8, 180);
+    Shape weights = Shape.of(3, 3, 180, 180);
+    StateLayout layout = StateLayout.builder().add("w", TensorType.real(weights)).build();
+    var conv = new Conv2d(Conv2dGeometry.UNIT.padding(Padding.of(1)));
+    var graph = new GraphBuilder(layout);
+    var x = graph.input("x", TensorType.real(images));
+    var y = graph.emit(conv, x, graph.variable("w"));
+    graph.output("y", graph.emit(conv, y, graph.variable("w")));
+    CompileOptions options = CompileOptions.standard().force("conv2d", "winograd").poisoned();
+    try (Device device = Devices.open("cpu");
+        State state = device.allocate(layout);
+        Program program = device.compile(graph.build(), state, options);
+        Program apart = device.compile(graph.build(), state, options.reuse(false))) {
+      state.write("w", random(weights, 1));
+      for (int run = 0; run < 2; run++) {
+        Tensor pixels = random(images, run);
+        for (Program each : List.of(program, apart)) {
+          each.write("x", pixels);
+          each.run();
+        }
+        assertEquals(apart.read("y"), program.read("y"), "run " + run);
       }
     }
   }
