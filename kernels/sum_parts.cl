@@ -1,6 +1,6 @@
 // sum_parts.cl: adds the parts into which a long sum was split, in their order, then the epilogue of a matrix product.
 //   parts [splits, count]        read
-//   b shortcut operand           of the epilogue; element i of a part belongs to column i % columns
+//   b shortcut operand           of the epilogue; element i of a part belongs to column i % columns of what is per column
 //   y [count]                    every element written once
 //   item i handles CHUNK times VEC elements
 //   build-time VEC (divides columns where bias or slope is read) CHUNK      run-time count columns splits bias residual
