@@ -37,21 +37,47 @@ final class ChannelSums {
 
   /** A step that computes the sums, for {@link #get} to give. */
   CpuStep step(Kernel kernel) {
-    int width = rows.width();
-    Workers.Task task =
-        (index, worker) -> {
-          int first = index * stretch;
-          int count = Math.min(stretch, rows.rows() - first);
-          int to = partial.at() + index * width;
-          kernel.sum(first * width, count, width, partial.floats(), to);
-        };
+    return forEach((index, worker) -> sum(index, kernel));
+  }
+
+  /** A step that runs a task for each stretch and, if there is one, for the rest. */
+  CpuStep forEach(Workers.Task task) {
     return () -> {
       node.workers().run(stretches, task);
       if (rows.rest() > 0) {
-        int to = partial.at() + stretches * width;
-        kernel.sum(rows.rows() * width, 1, rows.rest(), partial.floats(), to);
+        task.run(stretches, 0);
       }
     };
+  }
+
+  /** Computes the sums of a stretch or, for the index behind the last, of the rest. */
+  void sum(int index, Kernel kernel) {
+    int first = Math.min(index * stretch, rows.rows()) * rows.width();
+    kernel.sum(first, rows(index), width(index), partial.floats(), at(index));
+  }
+
+  /** Rows of a stretch or of the rest. */
+  int rows(int index) {
+    return index < stretches ? Math.min(stretch, rows.rows() - index * stretch) : 1;
+  }
+
+  /** Elements of a row of a stretch or of the rest. */
+  int width(int index) {
+    return index < stretches ? rows.width() : rows.rest();
+  }
+
+  /** Stretches, the rest included. */
+  int count() {
+    return rows.rest() > 0 ? stretches + 1 : stretches;
+  }
+
+  /** The sum of a stretch over its rows, for one element of a row. */
+  float get(int index, int element) {
+    return partial.floats()[at(index) + element];
+  }
+
+  private int at(int index) {
+    return partial.at() + index * rows.width();
   }
 
   /** The sum of a channel. */

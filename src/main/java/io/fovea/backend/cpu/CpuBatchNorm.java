@@ -2,7 +2,7 @@ package io.fovea.backend.cpu;
 
 import io.fovea.op.BatchNorm;
 
-/** Normalises each channel by its mean and variance over the batch, in three passes. */
+/** Normalises each channel by its mean and variance over the batch, in two passes. */
 final class CpuBatchNorm implements CpuLowering {
   @Override
   public CpuStep lower(CpuNode node) {
@@ -13,29 +13,16 @@ final class CpuBatchNorm implements CpuLowering {
     CpuTensor mean = node.output(1);
     CpuTensor variance = node.output(2);
     ChannelRows rows = new ChannelRows(node, x);
-    ChannelSums sums = new ChannelSums(node, rows);
+    ChannelMoments moments = new ChannelMoments(node, rows, x);
     NormalizedRows normalized = new NormalizedRows(node, rows, x, node.output(0));
-    int count = rows.elements() / rows.channels();
-    CpuStep sum =
-        sums.step(
-            (at, n, width, to, toAt) ->
-                node.kernels().sumRows(x.floats(), x.at() + at, n, width, to, toAt));
-    CpuStep squares =
-        sums.step(
-            (at, n, width, to, toAt) ->
-                node.kernels()
-                    .sumSquaresCentred(
-                        x.floats(), x.at() + at, normalized.mean(), n, width, to, toAt));
     return () -> {
-      sum.run();
-      for (int c = 0; c < mean.length(); c++) {
-        mean.floats()[mean.at() + c] = (float) (sums.get(c) / count);
+      moments.run();
+      for (int c = 0; c < rows.channels(); c++) {
+        float centre = (float) moments.mean(c);
+        mean.floats()[mean.at() + c] = centre;
+        variance.floats()[variance.at() + c] = (float) moments.variance(c, centre);
       }
       normalized.setMean(mean);
-      squares.run();
-      for (int c = 0; c < variance.length(); c++) {
-        variance.floats()[variance.at() + c] = (float) (sums.get(c) / count);
-      }
       normalized.setScale(gamma, beta, variance, op.epsilon());
       normalized.run();
     };

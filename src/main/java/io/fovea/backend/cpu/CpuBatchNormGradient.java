@@ -24,8 +24,7 @@ final class CpuBatchNormGradient implements CpuLowering {
     private final CpuTensor ofDy;
     private final CpuTensor constant;
     private final CpuTensor channel;
-    private final CpuStep sumDy;
-    private final CpuStep sumProducts;
+    private final CpuStep sum;
     private final CpuStep combine;
 
     Gradients(CpuNode node) {
@@ -43,23 +42,27 @@ final class CpuBatchNormGradient implements CpuLowering {
       CpuTensor dy = node.input(1);
       CpuTensor dx = node.output(0);
       CpuKernels kernels = node.kernels();
-      this.sumDy =
-          sumsOfDy.step(
-              (at, n, width, y, yAt) ->
-                  kernels.sumRows(dy.floats(), dy.at() + at, n, width, y, yAt));
-      this.sumProducts =
-          sumsOfProducts.step(
-              (at, n, width, y, yAt) ->
-                  kernels.sumCentred(
-                      x.floats(),
-                      x.at() + at,
-                      mean.floats(),
-                      dy.floats(),
-                      dy.at() + at,
-                      n,
-                      width,
-                      y,
-                      yAt));
+      ChannelSums.Kernel sumDy =
+          (at, n, width, y, yAt) -> kernels.sumRows(dy.floats(), dy.at() + at, n, width, y, yAt);
+      ChannelSums.Kernel sumProducts =
+          (at, n, width, y, yAt) ->
+              kernels.sumCentred(
+                  x.floats(),
+                  x.at() + at,
+                  mean.floats(),
+                  dy.floats(),
+                  dy.at() + at,
+                  n,
+                  width,
+                  y,
+                  yAt);
+      // A stretch of dy is summed twice while it is near.
+      this.sum =
+          sumsOfDy.forEach(
+              (index, worker) -> {
+                sumsOfDy.sum(index, sumDy);
+                sumsOfProducts.sum(index, sumProducts);
+              });
       this.combine =
           rows.forEach(
               (at, n) ->
@@ -80,8 +83,7 @@ final class CpuBatchNormGradient implements CpuLowering {
     @Override
     public void run() {
       rows.repeat(node.input(3).floats(), node.input(3).at(), mean);
-      sumDy.run();
-      sumProducts.run();
+      sum.run();
       int channels = rows.channels();
       for (int c = 0; c < channels; c++) {
         channel(c, channels);

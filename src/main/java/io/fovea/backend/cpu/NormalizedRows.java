@@ -32,11 +32,6 @@ final class NormalizedRows implements CpuStep {
                         n));
   }
 
-  /** The mean of every element of a row. */
-  float[] mean() {
-    return mean.floats();
-  }
-
   void setMean(CpuTensor perChannel) {
     rows.repeat(perChannel.floats(), perChannel.at(), mean);
   }
