@@ -123,6 +123,11 @@ static float lion_step(float g, float* m, float rate, float4 shared, const float
     return rate * direction;
 }
 
+// What is kept of x: zero for a subnormal number, with which CPUs compute slowly.
+static float settled(float x) {
+    return fabs(x) < FLT_MIN ? 0.0f : x;
+}
+
 __kernel __attribute__((reqd_work_group_size(GROUP, 1, 1)))
 void flat_update(
     int blocks, int decoupled, float n0, float n1, float n2, float n3, float n4, float n5, float n6, float n7,
@@ -171,13 +176,13 @@ void flat_update(
 #endif
                 parameters[parametersOffset + i] = parameter - PASTE(RULE, _step)(g, m, factor, shared, n);
 #if MOMENTS > 0
-                m0[m0Offset + i] = m[0];
+                m0[m0Offset + i] = settled(m[0]);
 #endif
 #if MOMENTS > 1
-                m1[m1Offset + i] = m[1];
+                m1[m1Offset + i] = settled(m[1]);
 #endif
 #if MOMENTS > 2
-                m2[m2Offset + i] = m[2];
+                m2[m2Offset + i] = settled(m[2]);
 #endif
             }
         }

@@ -9,7 +9,9 @@ import static io.fovea.op.ShapeException.require;
  * weight decay. Formulas and options are PyTorch's.
  *
  * <p>In single precision {@code 1 - beta^t} is computed as {@code -expm1(t * log(beta))}, which
- * does not cancel.
+ * does not cancel. Numbers that are kept and fall below 2^-126, the smallest normal number, become
+ * zero within some steps: such averages of gradients that have become zeros would stay subnormal
+ * for ever, and some CPUs compute a hundred times as slowly with them.
  */
 public sealed interface UpdateRule {
   /** What the kernels call it. */

@@ -120,14 +120,14 @@ public final class CpuTensor {
     }
   }
 
-  /** Copies reals from index {@code from} on into an array, and fills it. */
-  void load(int from, float[] to) {
-    System.arraycopy(floats, at + from, to, 0, to.length);
+  /** Copies n elements from index {@code from} on to the front of an array. */
+  void load(int from, float[] to, int n) {
+    System.arraycopy(floats, at + from, to, 0, n);
   }
 
-  /** Copies all of an array to index {@code to} on. */
-  void store(float[] from, int to) {
-    System.arraycopy(from, 0, floats, at + to, from.length);
+  /** Copies the first n elements of an array to index {@code to} on. */
+  void store(float[] from, int to, int n) {
+    System.arraycopy(from, 0, floats, at + to, n);
   }
 
   /** A copy of the elements. */

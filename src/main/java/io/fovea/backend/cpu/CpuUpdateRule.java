@@ -5,16 +5,20 @@ import io.fovea.op.UpdateRule;
 import java.util.Arrays;
 
 /**
- * The formulas of the optimisers, as loops over one block that lies in arrays of its own: with one
+ * The formulas of the optimisers, as loops over elements that lie in arrays of their own: with one
  * index for all of them, C2 makes vector code of such a loop.
  */
 abstract class CpuUpdateRule {
-  private static final int BLOCK = FlatUpdate.BLOCK;
+  /**
+   * Elements at once: they stay in the nearest cache, and are many beside the few that C2's loops
+   * take one by one at either end.
+   */
+  static final int MOST = 8 * FlatUpdate.BLOCK;
 
-  /** Copies of a block of parameters, gradients, and what is kept for them. */
-  record Block(float[] p, float[] g, float[][] m) {
-    Block(int moments) {
-      this(new float[BLOCK], new float[BLOCK], new float[moments][BLOCK]);
+  /** Copies of some blocks of parameters, gradients, and what is kept for them. */
+  record Copies(float[] p, float[] g, float[][] m) {
+    Copies(int moments) {
+      this(new float[MOST], new float[MOST], new float[moments][MOST]);
     }
   }
 
@@ -43,8 +47,8 @@ abstract class CpuUpdateRule {
   /** What all blocks of a step share, after {@code step} others. */
   void begin(int step) {}
 
-  /** Changes p and m. */
-  abstract void apply(float[] p, float[] g, float[][] m, float rate);
+  /** Changes the first n elements of p and m, and may those of g. */
+  abstract void apply(int n, float[] p, float[] g, float[][] m, float rate);
 
   /** {@code 1 / (1 - beta^t)}, which undoes the zeros that an average began with. */
   private static float unbias(double beta, int step) {
@@ -52,16 +56,16 @@ abstract class CpuUpdateRule {
   }
 
   /** An average of gradients, or of their squares: {@code keep m + take x}. */
-  private static void follow(float[] m, float[] x, float keep, float take, boolean squares) {
-    for (int i = 0; i < BLOCK; i++) {
+  private static void follow(int n, float[] m, float[] x, float keep, float take, boolean squares) {
+    for (int i = 0; i < n; i++) {
       m[i] = keep * m[i] + take * (squares ? x[i] * x[i] : x[i]);
     }
   }
 
   private static final class Descent extends CpuUpdateRule {
     @Override
-    void apply(float[] p, float[] g, float[][] m, float rate) {
-      for (int i = 0; i < BLOCK; i++) {
+    void apply(int n, float[] p, float[] g, float[][] m, float rate) {
+      for (int i = 0; i < n; i++) {
         p[i] -= rate * g[i];
       }
     }
@@ -85,16 +89,16 @@ abstract class CpuUpdateRule {
     }
 
     @Override
-    void apply(float[] p, float[] g, float[][] m, float rate) {
+    void apply(int n, float[] p, float[] g, float[][] m, float rate) {
       float[] velocity = m[0];
       if (isFirst) {
-        System.arraycopy(g, 0, velocity, 0, BLOCK);
+        System.arraycopy(g, 0, velocity, 0, n);
       } else {
-        follow(velocity, g, momentum, take, false);
+        follow(n, velocity, g, momentum, take, false);
       }
       float now = nesterov ? 1 : 0;
       float later = nesterov ? momentum : 1;
-      for (int i = 0; i < BLOCK; i++) {
+      for (int i = 0; i < n; i++) {
         p[i] -= rate * (now * g[i] + later * velocity[i]);
       }
     }
@@ -118,13 +122,13 @@ abstract class CpuUpdateRule {
     }
 
     @Override
-    void apply(float[] p, float[] g, float[][] m, float rate) {
+    void apply(int n, float[] p, float[] g, float[][] m, float rate) {
       float[] sum = m[0];
       if (isFirst) {
         Arrays.fill(sum, (float) rule.initial());
       }
       float slowed = rate * slower;
-      for (int i = 0; i < BLOCK; i++) {
+      for (int i = 0; i < n; i++) {
         sum[i] += g[i] * g[i];
         p[i] -= slowed * g[i] / ((float) Math.sqrt(sum[i]) + epsilon);
       }
@@ -143,11 +147,11 @@ abstract class CpuUpdateRule {
     }
 
     @Override
-    void apply(float[] p, float[] g, float[][] m, float rate) {
+    void apply(int n, float[] p, float[] g, float[][] m, float rate) {
       float[] v = m[0];
       float[] u = m[1];
-      follow(v, g, rho, take, true);
-      for (int i = 0; i < BLOCK; i++) {
+      follow(n, v, g, rho, take, true);
+      for (int i = 0; i < n; i++) {
         float d = g[i] * (float) Math.sqrt(u[i] + epsilon) / (float) Math.sqrt(v[i] + epsilon);
         u[i] = rho * u[i] + take * d * d;
         p[i] -= rate * d;
@@ -172,27 +176,27 @@ abstract class CpuUpdateRule {
 
     /** The gradient gives way to the direction. */
     @Override
-    void apply(float[] p, float[] g, float[][] m, float rate) {
+    void apply(int n, float[] p, float[] g, float[][] m, float rate) {
       float[] v = m[0];
-      follow(v, g, alpha, take, true);
+      follow(n, v, g, alpha, take, true);
       if (rule.centred()) {
         float[] mean = m[1];
-        follow(mean, g, alpha, take, false);
-        for (int i = 0; i < BLOCK; i++) {
+        follow(n, mean, g, alpha, take, false);
+        for (int i = 0; i < n; i++) {
           float spread = v[i] - mean[i] * mean[i];
           g[i] /= (float) Math.sqrt(spread < 0 ? 0 : spread) + epsilon;
         }
       } else {
-        for (int i = 0; i < BLOCK; i++) {
+        for (int i = 0; i < n; i++) {
           g[i] /= (float) Math.sqrt(v[i]) + epsilon;
         }
       }
       float[] direction = g;
       if (momentum != 0) {
         direction = m[m.length - 1];
-        follow(direction, g, momentum, 1, false);
+        follow(n, direction, g, momentum, 1, false);
       }
-      for (int i = 0; i < BLOCK; i++) {
+      for (int i = 0; i < n; i++) {
         p[i] -= rate * direction[i];
       }
     }
@@ -224,11 +228,11 @@ abstract class CpuUpdateRule {
     }
 
     @Override
-    void apply(float[] p, float[] g, float[][] m, float rate) {
+    void apply(int n, float[] p, float[] g, float[][] m, float rate) {
       float[] first = m[0];
       float[] second = m[1];
       if (!rule.amsgrad()) {
-        for (int i = 0; i < BLOCK; i++) {
+        for (int i = 0; i < n; i++) {
           first[i] = beta1 * first[i] + take1 * g[i];
           second[i] = beta2 * second[i] + take2 * g[i] * g[i];
           float root = (float) Math.sqrt(second[i] * unbias2);
@@ -237,7 +241,7 @@ abstract class CpuUpdateRule {
         return;
       }
       float[] largest = m[2];
-      for (int i = 0; i < BLOCK; i++) {
+      for (int i = 0; i < n; i++) {
         first[i] = beta1 * first[i] + take1 * g[i];
         second[i] = beta2 * second[i] + take2 * g[i] * g[i];
         largest[i] = second[i] <= largest[i] ? largest[i] : second[i];
@@ -276,10 +280,10 @@ abstract class CpuUpdateRule {
     }
 
     @Override
-    void apply(float[] p, float[] g, float[][] m, float rate) {
+    void apply(int n, float[] p, float[] g, float[][] m, float rate) {
       float[] first = m[0];
       float[] second = m[1];
-      for (int i = 0; i < BLOCK; i++) {
+      for (int i = 0; i < n; i++) {
         first[i] = beta1 * first[i] + take1 * g[i];
         second[i] = beta2 * second[i] + take2 * g[i] * g[i];
         float root = (float) Math.sqrt(second[i] * unbias2);
@@ -302,12 +306,12 @@ abstract class CpuUpdateRule {
     }
 
     @Override
-    void apply(float[] p, float[] g, float[][] m, float rate) {
+    void apply(int n, float[] p, float[] g, float[][] m, float rate) {
       float[] average = m[0];
-      for (int i = 0; i < BLOCK; i++) {
+      for (int i = 0; i < n; i++) {
         p[i] -= rate * Math.signum(beta1 * average[i] + take1 * g[i]);
       }
-      follow(average, g, beta2, take2, false);
+      follow(n, average, g, beta2, take2, false);
     }
   }
 }
