@@ -20,7 +20,7 @@ final class NarrowWeightGradient {
   private static final int LEAST_RUN = 8;
 
   /** Outputs whose runs are stacked at a time, where more than one row fits. */
-  private static final int BLOCK_OUTPUTS = 128;
+  private static final int BLOCK_OUTPUTS = 256;
 
   /** The same for the elements of the stack. */
   private static final int BLOCK_ELEMENTS = 32 * 1024;

@@ -53,16 +53,25 @@ final class StackedRows {
   }
 
   /**
-   * Stacks what some rows of outputs of an image read.
+   * Stacks what some rows of outputs of an image read. Most of what a row reads the one above has
+   * read, too: it is moved within its pixel, and only the rows that are new are copied from x.
    *
    * @param channel first channel that is read
    */
   void fill(int image, int channel, int row, int rows, float[] stack, int at) {
     Conv2dGeometry g = d.geometry();
+    int shared = g.dilationH() == 1 ? Math.max(0, d.kh() - g.strideH()) : 0;
     for (int r = 0; r < rows; r++) {
-      for (int kh = 0; kh < d.kh(); kh++) {
+      int to = at + r * rowElements();
+      int known = r == 0 ? 0 : shared;
+      if (known > 0) {
+        // Behind the last pixel's there is nothing to move.
+        int moved = (d.kh() - known) * channels;
+        System.arraycopy(stack, to - rowElements() + moved, stack, to, rowElements() - moved);
+      }
+      for (int kh = known; kh < d.kh(); kh++) {
         int sourceRow = (row + r) * g.strideH() + kh * g.dilationH() - g.padding().top();
-        fillRow(image, channel, sourceRow, stack, at + r * rowElements() + kh * channels);
+        fillRow(image, channel, sourceRow, stack, to + kh * channels);
       }
     }
   }
@@ -84,10 +93,13 @@ final class StackedRows {
   }
 
   private void clear(float[] stack, int at, int first, int end) {
+    int step = pixelElements();
+    int to = at + first * step;
     for (int column = first; column < end; column++) {
       for (int c = 0; c < channels; c++) {
-        stack[at + column * pixelElements() + c] = 0;
+        stack[to + c] = 0;
       }
+      to += step;
     }
   }
 }

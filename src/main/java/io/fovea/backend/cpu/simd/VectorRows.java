@@ -27,9 +27,18 @@ final class VectorRows {
       copyFours(x, xAt + j, xStride, y, yAt + j, yStride, rows);
     }
     for (; j < n; j++) {
-      for (int r = 0; r < rows; r++) {
-        y[yAt + j + r * yStride] = x[xAt + j + r * xStride];
-      }
+      copyColumn(x, xAt + j, xStride, y, yAt + j, yStride, rows);
+    }
+  }
+
+  private static void copyColumn(
+      float[] x, int xAt, int xStride, float[] y, int yAt, int yStride, int rows) {
+    int from = xAt;
+    int to = yAt;
+    for (int r = 0; r < rows; r++) {
+      y[to] = x[from];
+      from += xStride;
+      to += yStride;
     }
   }
 
