@@ -8,8 +8,10 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * A fixed team of threads that runs numbered tasks. The caller works too, so a team of one has no
- * thread of its own. A round allocates nothing: a helper claims task numbers from one counter that
- * also names the round, so one that wakes late finds nothing left and holds nobody up.
+ * thread of its own. A round allocates nothing: a helper claims task numbers from one word that
+ * also names the round, so one that wakes late finds nothing left and holds nobody up. Every second
+ * worker claims from the other end, so that of two each mostly has the half that it had the round
+ * before, whose memory is near it.
  *
  * <p>Which worker runs which task is chance; tasks write disjoint results, so that results do not
  * depend on it. Several threads may call {@link #run}: while the team is busy, a second caller does
@@ -39,7 +41,13 @@ public final class Workers implements AutoCloseable {
   private final Helper[] helpers;
   private final ReentrantLock busy = new ReentrantLock();
 
-  /** The round in the high word, the tasks of it not yet claimed in the low word. */
+  /** Bits of a task number in {@link #ticket}. */
+  private static final int BITS = 18;
+
+  /** Most claims of a round; of more tasks several are claimed at once. */
+  private static final int CLAIMS = (1 << BITS) - 1;
+
+  /** The round, then the claims not yet made: the first of them, and the end behind the last. */
   private final AtomicLong ticket = new AtomicLong();
 
   private final AtomicInteger finished = new AtomicInteger();
@@ -48,6 +56,7 @@ public final class Workers implements AutoCloseable {
   private volatile boolean closed;
   private Task task = NOTHING;
   private int tasks;
+  private int claims;
 
   /**
    * A team of {@code count} workers: {@code count - 1} daemon threads and the caller.
@@ -121,9 +130,10 @@ public final class Workers implements AutoCloseable {
   private void share(int count, Task newTask) {
     task = newTask;
     tasks = count;
+    claims = Math.min(count, CLAIMS);
     failure = null;
     finished.set(0);
-    ticket.set(((ticket.get() >>> 32) + 1) << 32 | count);
+    ticket.set(((ticket.get() >>> 2 * BITS) + 1) << 2 * BITS | claims);
     for (int i = 0; i < helpers.length && i < count - 1; i++) {
       if (helpers[i].parked) {
         LockSupport.unpark(helpers[i]);
@@ -131,12 +141,12 @@ public final class Workers implements AutoCloseable {
     }
     work(0);
     long deadline = System.nanoTime() + SPIN_NANOS;
-    while (finished.get() < count) {
+    while (finished.get() < claims) {
       if (System.nanoTime() < deadline) {
         Thread.onSpinWait();
       } else {
         waiting = Thread.currentThread();
-        if (finished.get() < count) {
+        if (finished.get() < claims) {
           LockSupport.park(this);
         }
         waiting = null;
@@ -153,24 +163,39 @@ public final class Workers implements AutoCloseable {
 
   /** Runs what is left of the current round; returns when nothing is. */
   private void work(int worker) {
-    for (long now = ticket.get(); (int) now > 0; now = ticket.get()) {
-      if (!ticket.compareAndSet(now, now - 1)) {
+    boolean isFromEnd = worker % 2 == 1;
+    for (long now = ticket.get(); left(now) > 0; now = ticket.get()) {
+      if (!ticket.compareAndSet(now, isFromEnd ? now - 1 : now + (1L << BITS))) {
         continue;
       }
-      // The claim holds the round open: task and tasks cannot change before it is finished.
-      int all = tasks;
-      if (failure == null) {
-        try {
-          task.run(all - (int) now, worker);
-        } catch (Throwable e) {
-          fail(e);
-        }
-      }
+      // The claim holds the round open: nothing of it can change before it is finished.
+      int all = claims;
+      run(isFromEnd ? ((int) now & CLAIMS) - 1 : first(now), worker);
       if (finished.incrementAndGet() == all) {
         Thread caller = waiting;
         if (caller != null) {
           LockSupport.unpark(caller);
         }
+      }
+    }
+  }
+
+  private static int first(long ticket) {
+    return (int) (ticket >>> BITS) & CLAIMS;
+  }
+
+  private static int left(long ticket) {
+    return ((int) ticket & CLAIMS) - first(ticket);
+  }
+
+  /** Runs the tasks of a claim. */
+  private void run(int claim, int worker) {
+    int end = (int) ((claim + 1L) * tasks / claims);
+    for (int i = (int) ((long) claim * tasks / claims); i < end && failure == null; i++) {
+      try {
+        task.run(i, worker);
+      } catch (Throwable e) {
+        fail(e);
       }
     }
   }
@@ -235,7 +260,7 @@ public final class Workers implements AutoCloseable {
     }
 
     private boolean isIdle() {
-      return (int) ticket.get() <= 0 && !closed;
+      return left(ticket.get()) <= 0 && !closed;
     }
   }
 }

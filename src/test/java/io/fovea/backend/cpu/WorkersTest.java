@@ -38,6 +38,39 @@ class WorkersTest {
     }
   }
 
+  /** So many that several make one claim, evenly and unevenly. */
+  @ParameterizedTest
+  @ValueSource(ints = {262_143, 262_144, 524_286, 1_000_003})
+  void everyOneOfManyRunsExactlyOnce(int count) {
+    try (Workers workers = new Workers(3)) {
+      AtomicIntegerArray runs = new AtomicIntegerArray(count);
+      workers.run(count, (index, worker) -> runs.incrementAndGet(index));
+      for (int i = 0; i < count; i++) {
+        assertEquals(1, runs.get(i), "index " + i + " of " + count);
+      }
+    }
+  }
+
+  /** Of two workers the second begins at the end. */
+  @Test
+  void theTeamWorksFromBothEnds() {
+    try (Workers workers = new Workers(2)) {
+      CountDownLatch both = new CountDownLatch(2);
+      int[] first = {-1, -1};
+      workers.run(
+          100,
+          (index, worker) -> {
+            if (first[worker] < 0) {
+              first[worker] = index;
+              both.countDown();
+              await(both);
+            }
+          });
+      assertEquals(0, first[0]);
+      assertEquals(99, first[1]);
+    }
+  }
+
   /** Scratch memory per worker relies on it. */
   @Test
   void noTwoPiecesRunAtOnceUnderOneNumber() {
