@@ -133,7 +133,8 @@ public final class Workers implements AutoCloseable {
     claims = Math.min(count, CLAIMS);
     failure = null;
     finished.set(0);
-    ticket.set(((ticket.get() >>> 2 * BITS) + 1) << 2 * BITS | claims);
+    long round = (ticket.get() >>> (2 * BITS)) + 1;
+    ticket.set((round << (2 * BITS)) | claims);
     for (int i = 0; i < helpers.length && i < count - 1; i++) {
       if (helpers[i].parked) {
         LockSupport.unpark(helpers[i]);
