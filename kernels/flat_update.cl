@@ -3,12 +3,12 @@
 //   learningRate step healthy [1]       read; nothing changes where healthy is 0
 //   rate decay [s / 128]                read; a block whose rate is 0 is frozen
 //   group g handles CHUNK blocks of 128 elements, item l of it every GROUP-th element of each
-//   build-time RULE (as adam: one of those below) MOMENTS (what it keeps) CHUNK GROUP
+//   build-time RULE (as adam: one of those below) MOMENTS (what it keeps) SETTLES (1 or 0) CHUNK GROUP
 //   run-time blocks decoupled, n0 .. n7: the rule's numbers as its functions name them, each rounded once, from double
 //   oracle ReferenceFlatUpdate, within rounding
 
-#if !defined(RULE) || !defined(MOMENTS)
-#error "flat_update.cl needs RULE and MOMENTS"
+#if !defined(RULE) || !defined(MOMENTS) || !defined(SETTLES)
+#error "flat_update.cl needs RULE, MOMENTS and SETTLES"
 #endif
 
 // A rule is two functions: what all elements share in a step after some others, and the step of one element with
@@ -123,9 +123,9 @@ static float lion_step(float g, float* m, float rate, float4 shared, const float
     return rate * direction;
 }
 
-// What is kept of x: zero for a subnormal number, with which CPUs compute slowly.
+// What is kept of x: where the rule settles, zero for a subnormal number, with which CPUs compute slowly.
 static float settled(float x) {
-    return fabs(x) < FLT_MIN ? 0.0f : x;
+    return SETTLES && fabs(x) < FLT_MIN ? 0.0f : x;
 }
 
 __kernel __attribute__((reqd_work_group_size(GROUP, 1, 1)))

@@ -226,7 +226,7 @@ static void check(
         }
     }
     char macros[128];
-    snprintf(macros, sizeof macros, "%s -D RULE=%s -D MOMENTS=%d", REGIONS[region].macros, rule.name, rule.moments);
+    snprintf(macros, sizeof macros, "%s -D RULE=%s -D MOMENTS=%d -D SETTLES=1", REGIONS[region].macros, rule.name, rule.moments);
     Launch* l = launch(
         device, "flat_update.cl", "flat_update", macros, "decoupled=%d a=%g b=%g c=%g d=%g step=%d healthy=%d", decoupled,
         rule.a, rule.b, rule.c, rule.d, control.step, control.healthy);

@@ -9,16 +9,28 @@ import static io.fovea.op.ShapeException.require;
  * weight decay. Formulas and options are PyTorch's.
  *
  * <p>In single precision {@code 1 - beta^t} is computed as {@code -expm1(t * log(beta))}, which
- * does not cancel. Numbers that are kept and fall below 2^-126, the smallest normal number, become
- * zero within some steps: such averages of gradients that have become zeros would stay subnormal
- * for ever, and some CPUs compute a hundred times as slowly with them.
+ * does not cancel. See {@link #settles} for numbers too small for it.
  */
 public sealed interface UpdateRule {
+  /** Beside it the root of a subnormal number is less than a rounding. */
+  double LEAST_EPSILON = 1e-10;
+
   /** What the kernels call it. */
   String name();
 
   /** How many numbers it keeps for each parameter. */
   int moments();
+
+  /**
+   * Whether what is kept may become zero within some steps where it is below 2^-126, the smallest
+   * normal number of single precision. Averages of gradients that have become zeros would stay
+   * subnormal for ever, and some CPUs compute a hundred times as slowly with them. It must not
+   * happen where roots of them are divided by with an epsilon so small that they matter beside it,
+   * or that nothing is left to divide by.
+   */
+  default boolean settles() {
+    return true;
+  }
 
   /**
    * Gradient descent: {@code v = momentum v + (1 - dampening) g}, but {@code v = g} at step 0;
@@ -72,6 +84,11 @@ public sealed interface UpdateRule {
     public int moments() {
       return 1;
     }
+
+    @Override
+    public boolean settles() {
+      return epsilon >= LEAST_EPSILON;
+    }
   }
 
   /**
@@ -123,6 +140,11 @@ public sealed interface UpdateRule {
     public int moments() {
       return 1 + (centred ? 1 : 0) + (momentum == 0 ? 0 : 1);
     }
+
+    @Override
+    public boolean settles() {
+      return epsilon >= LEAST_EPSILON;
+    }
   }
 
   /**
@@ -148,6 +170,11 @@ public sealed interface UpdateRule {
     @Override
     public int moments() {
       return amsgrad ? 3 : 2;
+    }
+
+    @Override
+    public boolean settles() {
+      return epsilon >= LEAST_EPSILON;
     }
   }
 
@@ -189,6 +216,11 @@ public sealed interface UpdateRule {
     @Override
     public int moments() {
       return 2;
+    }
+
+    @Override
+    public boolean settles() {
+      return epsilon >= LEAST_EPSILON;
     }
   }
 

@@ -42,6 +42,7 @@ final class Conv2dGeometries {
         UNIT.stride(2, 2).padding(Padding.same(8, 8, 3, 3, 2, 2, 1, 1)),
         x(2, 8, 8, 4),
         w(3, 3, 4, 6));
+    add("rows_dilated", UNIT.dilation(2, 1), x(1, 9, 6, 3), w(3, 2, 3, 4));
     add("dilated", UNIT.dilation(2, 3), x(1, 9, 11, 3), w(3, 3, 3, 4));
     add(
         "dilated_strided_padded",

@@ -4,9 +4,7 @@ import io.fovea.op.FlatUpdate;
 
 /** One step of an optimiser over a flat region. */
 final class CpuFlatUpdate implements CpuLowering {
-  /**
-   * After so many steps what is kept is rid of subnormal numbers, which takes a third of a step.
-   */
+  /** In every so many steps what is kept settles, which takes a third of such a step. */
   private static final int SETTLING = 16;
 
   @Override
@@ -24,9 +22,9 @@ final class CpuFlatUpdate implements CpuLowering {
 
   /** The arguments, and the loop over blocks. */
   private static final class Update {
+    private final FlatUpdate op;
     private final CpuNode node;
     private final CpuUpdateRule rule;
-    private final boolean decoupledDecay;
     private final int moments;
     private final CpuTensor learningRate;
     private final CpuTensor step;
@@ -37,10 +35,9 @@ final class CpuFlatUpdate implements CpuLowering {
     private boolean settles;
 
     Update(CpuNode node) {
-      FlatUpdate op = (FlatUpdate) node.node().op();
+      this.op = (FlatUpdate) node.node().op();
       this.node = node;
       this.rule = CpuUpdateRule.of(op.rule());
-      this.decoupledDecay = op.decoupledDecay();
       this.moments = op.moments();
       this.learningRate = node.input(2 + moments);
       this.step = node.input(3 + moments);
@@ -56,7 +53,7 @@ final class CpuFlatUpdate implements CpuLowering {
     void begin() {
       int finished = step.ints()[step.at()];
       rule.begin(finished);
-      settles = finished % SETTLING == 0;
+      settles = op.rule().settles() && finished % SETTLING == 0;
     }
 
     /** Goes on by as many blocks as share a rate and a decay, up to a limit. */
@@ -101,7 +98,7 @@ final class CpuFlatUpdate implements CpuLowering {
 
     /**
      * Moves all values towards zero by the smallest normal number, but not beyond zero: those of
-     * 2^-101 and more stay what they are, and none stays subnormal.
+     * 2^-101 and more stay what they are, and subnormal numbers become zero.
      */
     private static void settle(int n, float[] m) {
       for (int i = 0; i < n; i++) {
@@ -110,7 +107,7 @@ final class CpuFlatUpdate implements CpuLowering {
     }
 
     private void decay(int n, float[] p, float[] g, float factor, float blockDecay) {
-      if (decoupledDecay) {
+      if (op.decoupledDecay()) {
         float shrink = factor * blockDecay;
         for (int i = 0; i < n; i++) {
           p[i] -= shrink * p[i];

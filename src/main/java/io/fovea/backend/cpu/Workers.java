@@ -41,7 +41,7 @@ public final class Workers implements AutoCloseable {
   private final Helper[] helpers;
   private final ReentrantLock busy = new ReentrantLock();
 
-  /** Bits of a task number in {@link #ticket}. */
+  /** Bits of the number of a claim in {@link #ticket}. */
   private static final int BITS = 18;
 
   /** Most claims of a round; of more tasks several are claimed at once. */

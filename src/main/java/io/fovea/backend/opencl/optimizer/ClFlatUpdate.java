@@ -24,6 +24,7 @@ final class ClFlatUpdate implements ClLowering {
     ClMemory parameters = node.input(0);
     FlatRegion region = FlatRegion.of(node.target(), parameters.length());
     var macros = region.macros().with("RULE", op.rule().name()).with("MOMENTS", moments);
+    macros = macros.with("SETTLES", op.rule().settles() ? 1 : 0);
     var kernel = node.kernel("flat_update.cl", "flat_update", macros);
     kernel.ints(region.blocks(), op.decoupledDecay() ? 1 : 0);
     for (double number : Arrays.copyOf(numbers(op.rule()), NUMBERS)) {
