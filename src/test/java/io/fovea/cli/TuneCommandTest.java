@@ -47,7 +47,10 @@ class TuneCommandTest {
     if (Devices.list().stream().noneMatch(info -> info.backend().equals("opencl"))) {
       Requirements.missing("opencl", "there is no OpenCL device");
     }
-    Outcome outcome = Outcome.of("tune", "linear", "--device", "opencl", "--batch", "16", "--json");
+    // More classes than a vector of any processor holds: there is a choice.
+    List<String> net = List.of("linear", "--classes", "40", "--batch", "16");
+    String[] tune = concat(concat("tune", net), "--device", "opencl", "--json");
+    Outcome outcome = Outcome.of(tune);
     assertEquals(0, outcome.status(), outcome.err());
     Map<String, Json> fields = outcome.json();
     assertTrue(whole(fields, "measured") > 0, outcome.out());
@@ -63,12 +66,12 @@ class TuneCommandTest {
     assertTrue(outcome.err().contains("training and inference, fp32, on "), outcome.err());
     assertEquals(new Json.Text("fp32"), fields.get("precision"));
 
-    Outcome again = Outcome.of("tune", "linear", "--device", "opencl", "--batch", "16", "--json");
+    Outcome again = Outcome.of(tune);
     assertEquals(0, whole(again.json(), "measured"));
     assertEquals(whole(fields, "measured"), whole(again.json(), "known"));
 
-    List<String> bench = List.of("bench", "linear", "--batch", "16", "--seconds", "0.1");
-    String[] onOpencl = concat(bench, "--device", "opencl", "--json");
+    List<String> bench = concat("bench", net);
+    String[] onOpencl = concat(bench, "--seconds", "0.1", "--device", "opencl", "--json");
     Outcome tuned = Outcome.of(onOpencl);
     assertTrue(whole(tuned.json(), "tunedLaunches") > 0, tuned.out());
     assertTrue(tuned.err().contains("by 'fovea tune'"), tuned.err());
@@ -77,6 +80,12 @@ class TuneCommandTest {
     assertEquals(0, cleared.status(), cleared.err());
     assertFalse(Files.exists(file));
     assertEquals(0, whole(Outcome.of(onOpencl).json(), "tunedLaunches"));
+  }
+
+  private static List<String> concat(String first, List<String> more) {
+    List<String> all = new ArrayList<>(List.of(first));
+    all.addAll(more);
+    return all;
   }
 
   private static String[] concat(List<String> first, String... more) {

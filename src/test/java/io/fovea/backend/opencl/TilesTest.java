@@ -49,9 +49,9 @@ class TilesTest {
 
   @ParameterizedTest
   @CsvSource({
-    "opencl-cpu, conv2d, implicit_gemm, vectors_bias_residual_prelu",
-    "opencl-cpu, conv2d_data_gradient, implicit_gemm, vectors",
-    "opencl-cpu, conv2d_weight_gradient, implicit_gemm, vectors",
+    "opencl-cpu, conv2d, implicit_gemm, tails_bias_residual_prelu",
+    "opencl-cpu, conv2d_data_gradient, implicit_gemm, tails",
+    "opencl-cpu, conv2d_weight_gradient, implicit_gemm, tails",
     "opencl-cpu, matmul, tiles, tails_bias_residual_prelu",
     "opencl-portable, conv2d_weight_gradient, implicit_gemm, vectors",
     "opencl-portable, matmul, tiles, tails_bias_residual_prelu",
