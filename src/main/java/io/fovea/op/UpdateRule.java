@@ -24,9 +24,9 @@ public sealed interface UpdateRule {
   /**
    * Whether what is kept may become zero within some steps where it is below 2^-126, the smallest
    * normal number of single precision. Averages of gradients that have become zeros would stay
-   * subnormal for ever, and some CPUs compute a hundred times as slowly with them. It must not
-   * happen where roots of them are divided by with an epsilon so small that they matter beside it,
-   * or that nothing is left to divide by.
+   * subnormal for ever, and some CPUs compute many times as slowly with them. It must not happen
+   * where roots of them are divided by with an epsilon so small that they matter beside it, or that
+   * nothing is left to divide by.
    */
   default boolean settles() {
     return true;

@@ -17,7 +17,7 @@ import org.junit.jupiter.api.Test;
 
 /**
  * What an optimiser keeps for a parameter whose gradients have become zeros ends as zero, and not
- * as a subnormal number, with which some processors compute a hundred times as slowly.
+ * as a subnormal number, with which some processors compute many times as slowly.
  */
 class VanishingMomentsTest {
   private static final Shape REGION = Shape.of(2 * FlatUpdate.BLOCK);
