@@ -189,9 +189,9 @@ public class ScalarKernels implements CpuKernels {
     }
   }
 
-  /** {@code x > 0 ? x : alpha x}, without a branch. */
+  /** {@code x > 0 ? x : alpha x}, chosen by the sign of x; both are zero where x is. */
   static float prelu(float x, float alpha) {
-    return choose(x > 0 ? -1 : 0, x, alpha * x);
+    return choose(Float.floatToRawIntBits(x) >> 31, alpha * x, x);
   }
 
   @Override

@@ -69,13 +69,13 @@ final class ScalarPlanarTiles implements PlanarTiles {
         float w1 = w[q + wStride];
         float w2 = w[q + 2 * wStride];
         float w3 = w[q + 3 * wStride];
-        ScalarProduct.addFourTerms(w0, w1, w2, w3, x0, x1, x2, x3, sums[o], n);
+        LineTerms.addFour(w0, w1, w2, w3, x0, x1, x2, x3, sums[o], n);
       }
     }
     for (; p < k; p++) {
       System.arraycopy(x, xAt + offsets[p], x0, 0, n);
       for (int o = 0; o < height; o++) {
-        ScalarProduct.addTerm(w[wAt + p * wStride + o], x0, sums[o], n);
+        LineTerms.addOne(w[wAt + p * wStride + o], x0, sums[o], n);
       }
     }
   }

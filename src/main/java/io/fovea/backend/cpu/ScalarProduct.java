@@ -6,9 +6,7 @@ import java.util.Arrays;
  * The matrix product in plain Java. C2 turns a loop into vector code only if every array in it is
  * addressed with the same index, so the loop runs over a long line, of columns or of rows, whose
  * factors for four terms are copied into arrays of their own, and the block of c lies in one array
- * per line until it is complete. Two lines at a time are a third faster where C2 vectorises them,
- * but JDK 17 does so or not by what else the JVM has run: their loop is near the size up to which
- * it unrolls.
+ * per line until it is complete.
  */
 final class ScalarProduct extends BlockProduct {
   /** Columns of a panel, and the longest line. */
@@ -74,13 +72,13 @@ final class ScalarProduct extends BlockProduct {
         float y1 = y[o + yTerm];
         float y2 = y[o + 2 * yTerm];
         float y3 = y[o + 3 * yTerm];
-        addFourTerms(y0, y1, y2, y3, x0, x1, x2, x3, sums[l], n);
+        LineTerms.addFour(y0, y1, y2, y3, x0, x1, x2, x3, sums[l], n);
       }
     }
     for (; p < k; p++) {
       copyOne(x, xAt + p * xTerm, xStep, x0, n);
       for (int l = 0; l < lines; l++) {
-        addTerm(y[yAt + l * yStep + p * yTerm], x0, sums[l], n);
+        LineTerms.addOne(y[yAt + l * yStep + p * yTerm], x0, sums[l], n);
       }
     }
   }
@@ -106,30 +104,6 @@ final class ScalarProduct extends BlockProduct {
   private static void copyOne(float[] x, int at, int step, float[] to, int n) {
     for (int j = 0; j < n; j++) {
       to[j] = x[at + j * step];
-    }
-  }
-
-  /** {@code s[j] = s[j] + y0 * x0[j] + ... + y3 * x3[j]}, in this order. */
-  static void addFourTerms(
-      float y0,
-      float y1,
-      float y2,
-      float y3,
-      float[] x0,
-      float[] x1,
-      float[] x2,
-      float[] x3,
-      float[] s,
-      int n) {
-    for (int j = 0; j < n; j++) {
-      s[j] = s[j] + y0 * x0[j] + y1 * x1[j] + y2 * x2[j] + y3 * x3[j];
-    }
-  }
-
-  /** {@code s[j] = s[j] + y0 * x0[j]}. */
-  static void addTerm(float y0, float[] x0, float[] s, int n) {
-    for (int j = 0; j < n; j++) {
-      s[j] = s[j] + y0 * x0[j];
     }
   }
 
