@@ -39,6 +39,7 @@ static const Suite SUITES[] = {
     {"matmul", check_matmul},
     {"conv2d", check_conv2d},
     {"conv2d_weight_gradient", check_conv2d_weight_gradient},
+    {"conv2d_winograd", check_conv2d_winograd},
 };
 
 enum { SUITE_COUNT = sizeof SUITES / sizeof SUITES[0] };

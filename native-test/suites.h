@@ -28,6 +28,7 @@ void check_metrics(Device* device);
 void check_matmul(Device* device);
 void check_conv2d(Device* device);
 void check_conv2d_weight_gradient(Device* device);
+void check_conv2d_winograd(Device* device);
 
 // Kernels that do what no kernel may: each of these checks must fail but the first. Returns how many must.
 int check_broken(Device* device);

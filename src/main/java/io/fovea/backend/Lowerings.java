@@ -41,11 +41,19 @@ public final class Lowerings<L extends Lowering> {
     return List.copyOf(lists.getOrDefault(op.getClass(), List.of()));
   }
 
+  /** The names of the ways to do an op, best first. */
+  public List<String> names(Op op) {
+    return names(lists.getOrDefault(op.getClass(), List.of()));
+  }
+
+  private static List<String> names(List<? extends Lowering> ways) {
+    return ways.stream().map(Lowering::name).distinct().toList();
+  }
+
   /** The names of the ways to do each op, best first. */
   public Map<Class<? extends Op>, List<String>> names() {
     Map<Class<? extends Op>, List<String>> names = new HashMap<>();
-    lists.forEach(
-        (op, ways) -> names.put(op, ways.stream().map(Lowering::name).distinct().toList()));
+    lists.forEach((op, ways) -> names.put(op, names(ways)));
     return names;
   }
 
@@ -55,11 +63,16 @@ public final class Lowerings<L extends Lowering> {
    * here too.
    *
    * @param refusal why a way cannot do the node, or null if it can
+   * @param reluctance why it should not, though it can, or null where it pays
    */
-  public List<Candidate> candidates(Node node, Function<L, @Nullable Unsupported> refusal) {
+  public List<Candidate> candidates(
+      Node node,
+      Function<L, @Nullable Unsupported> refusal,
+      Function<L, @Nullable Unsupported> reluctance) {
     Map<String, Candidate> candidates = new LinkedHashMap<>();
     for (L lowering : of(node.op())) {
-      Candidate candidate = new Candidate(lowering.name(), objection(lowering, node, refusal));
+      Candidate candidate =
+          new Candidate(lowering.name(), objection(lowering, refusal, reluctance));
       candidates.merge(
           lowering.name(), candidate, (a, b) -> b.refusal() == null || a.refusal() != null ? b : a);
     }
@@ -67,9 +80,11 @@ public final class Lowerings<L extends Lowering> {
   }
 
   private static <L extends Lowering> @Nullable Unsupported objection(
-      L lowering, Node node, Function<L, @Nullable Unsupported> refusal) {
+      L lowering,
+      Function<L, @Nullable Unsupported> refusal,
+      Function<L, @Nullable Unsupported> reluctance) {
     Unsupported unsupported = refusal.apply(lowering);
-    return unsupported != null ? unsupported : lowering.reluctance(node);
+    return unsupported != null ? unsupported : reluctance.apply(lowering);
   }
 
   /**
@@ -77,16 +92,22 @@ public final class Lowerings<L extends Lowering> {
    *
    * @param forced name of the only way to consider, or null
    * @param refusal why a way cannot do the node, or null if it can
+   * @param reluctance why it should not, though it can, or null where it pays; a forced one is not
+   *     asked
    * @throws UnsupportedGraphException listing every refusal
    */
-  public L choose(Node node, @Nullable String forced, Function<L, @Nullable Unsupported> refusal) {
+  public L choose(
+      Node node,
+      @Nullable String forced,
+      Function<L, @Nullable Unsupported> refusal,
+      Function<L, @Nullable Unsupported> reluctance) {
     StringBuilder refusals = new StringBuilder();
     for (L lowering : of(node.op())) {
       if (forced != null && !forced.equals(lowering.name())) {
         continue;
       }
       Unsupported unsupported =
-          forced == null ? objection(lowering, node, refusal) : refusal.apply(lowering);
+          forced == null ? objection(lowering, refusal, reluctance) : refusal.apply(lowering);
       if (unsupported == null) {
         return lowering;
       }

@@ -115,7 +115,7 @@ final class CpuDevice implements Device {
 
   @Override
   public List<Candidate> candidates(Node node) {
-    return lowerings.candidates(node, way -> way.refusal(node));
+    return lowerings.candidates(node, way -> way.refusal(node), way -> way.reluctance(node));
   }
 
   @Override

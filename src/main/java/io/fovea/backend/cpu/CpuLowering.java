@@ -25,6 +25,14 @@ public interface CpuLowering extends Lowering {
   }
 
   /**
+   * Why this way, though it can do the node, should leave it to those behind it in the list, or
+   * null where it pays. Only a way that is forced is not asked.
+   */
+  default @Nullable Unsupported reluctance(Node node) {
+    return null;
+  }
+
+  /**
    * Decides everything that can be decided, and returns what is left to do at every run. A node may
    * be lowered twice, with two sets of loops that compute the same, and the steps run by turns:
    * what is to last from run to run belongs into memory that the node gives.

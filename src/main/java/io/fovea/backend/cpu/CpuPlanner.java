@@ -87,7 +87,11 @@ final class CpuPlanner {
     CpuLowering lowering =
         device
             .lowerings()
-            .choose(node, options.forced().get(node.op().name()), way -> way.refusal(node));
+            .choose(
+                node,
+                options.forced().get(node.op().name()),
+                way -> way.refusal(node),
+                way -> way.reluctance(node));
     CpuStep step = lowering.lower(site);
     if (isCold) {
       CpuNode later = site(node, device.kernels());

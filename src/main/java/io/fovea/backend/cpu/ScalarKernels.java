@@ -189,9 +189,11 @@ public class ScalarKernels implements CpuKernels {
     }
   }
 
-  /** {@code x > 0 ? x : alpha x}, chosen by the sign of x; both are zero where x is. */
+  /** {@code x > 0 ? x : alpha x}; a comparison would become a branch. */
   static float prelu(float x, float alpha) {
-    return choose(Float.floatToRawIntBits(x) >> 31, alpha * x, x);
+    int bits = Float.floatToRawIntBits(x);
+    int isPositive = (~bits & -bits) >> 31;
+    return choose(isPositive, x, alpha * x);
   }
 
   @Override

@@ -5,7 +5,6 @@ import io.fovea.backend.CompileOptions;
 import io.fovea.backend.Device;
 import io.fovea.backend.DeviceException;
 import io.fovea.backend.DeviceInfo;
-import io.fovea.backend.Lowering;
 import io.fovea.backend.Lowerings;
 import io.fovea.backend.OutOfDeviceMemoryException;
 import io.fovea.backend.Peak;
@@ -160,7 +159,7 @@ public final class ClDevice implements Device {
 
   @Override
   public List<String> implementations(Op op) {
-    return lowerings.of(op).stream().map(Lowering::name).distinct().toList();
+    return lowerings.names(op);
   }
 
   @Override
@@ -170,7 +169,8 @@ public final class ClDevice implements Device {
 
   @Override
   public List<Candidate> candidates(Node node) {
-    return lowerings.candidates(node, way -> way.refusal(node, target));
+    return lowerings.candidates(
+        node, l -> l.refusal(node, target), l -> l.reluctance(node, target));
   }
 
   @Override

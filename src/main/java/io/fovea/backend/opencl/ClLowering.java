@@ -20,6 +20,14 @@ public interface ClLowering extends Lowering {
   }
 
   /**
+   * Why this way, though it can do the node on the target, should leave it to those behind it in
+   * the list, or null where it pays. Only a way that is forced is not asked.
+   */
+  default @Nullable Unsupported reluctance(Node node, ClTarget target) {
+    return null;
+  }
+
+  /**
    * Names of the tiles, or the like, in which it can do the node on the target, best first: the
    * first is the one that it takes where the target names none, by {@link ClTarget#pick}. They
    * change no bit of the result. Empty where there is nothing to choose.

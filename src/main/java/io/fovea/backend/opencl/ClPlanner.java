@@ -163,7 +163,14 @@ final class ClPlanner {
   private Way best(Node node, @Nullable String only, String tile) {
     ClTarget target = device.target().with(tile);
     return new Way(
-        device.lowerings().choose(node, only, l -> refusal(new Way(l, target), node)), target);
+        device
+            .lowerings()
+            .choose(
+                node,
+                only,
+                way -> refusal(new Way(way, target), node),
+                way -> way.reluctance(node, target)),
+        target);
   }
 
   /** The way that was tuned, if there is one and it can still be gone. */

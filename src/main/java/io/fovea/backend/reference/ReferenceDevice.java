@@ -84,7 +84,7 @@ final class ReferenceDevice implements Device {
 
   @Override
   public List<Candidate> candidates(Node node) {
-    return lowerings.candidates(node, lowering -> null);
+    return lowerings.candidates(node, lowering -> null, lowering -> null);
   }
 
   @Override

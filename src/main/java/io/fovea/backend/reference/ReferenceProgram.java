@@ -72,7 +72,8 @@ final class ReferenceProgram implements Program {
   private ReferenceLowering choose(
       Node node, Lowerings<ReferenceLowering> lowerings, Precision precision) {
     String forced = options.forced().get(node.op().name());
-    return RoundedFactors.in(node, lowerings.choose(node, forced, lowering -> null), precision);
+    return RoundedFactors.in(
+        node, lowerings.choose(node, forced, lowering -> null, lowering -> null), precision);
   }
 
   private void add(Node node, @Nullable ReferenceLowering lowering, boolean prologue) {

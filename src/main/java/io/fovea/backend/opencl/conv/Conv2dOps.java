@@ -14,6 +14,7 @@ public final class Conv2dOps implements ClLowerings {
     ClLowering[] sums = {
       new ClConv2dDepthwise(),
       new ClConv2dPointwise(),
+      new ClConv2dWinograd(),
       new ClConv2dImplicitGemmCpu(),
       new ClConv2dImplicitGemm(),
       new ClConv2dIm2col()
@@ -25,6 +26,7 @@ public final class Conv2dOps implements ClLowerings {
             Conv2dWeightGradient.class,
             new ClConv2dWeightGradientDepthwise(),
             new ClConv2dPointwise(),
+            new ClConv2dWeightGradientWinograd(),
             new ClConv2dWeightGradientImplicitGemmCpu(),
             new ClConv2dWeightGradientImplicitGemm(),
             new ClConv2dWeightGradientIm2col());

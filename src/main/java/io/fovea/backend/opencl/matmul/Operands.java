@@ -95,7 +95,7 @@ public record Operands(
   /**
    * Gives the kernel bias, residual and the activation's; for one that it does not read, anything.
    */
-  ClKernel bindEpilogueInputs(ClKernel kernel) {
+  public ClKernel bindEpilogueInputs(ClKernel kernel) {
     return kernel.read(orAny(bias), orAny(residual), orAny(operand));
   }
 
