@@ -99,7 +99,7 @@ final class KernelChoice {
     if (refusal == null) {
       return load(VECTOR);
     }
-    log.info("cpu: plain Java kernels, two to four times slower: {}", refusal);
+    log.info("cpu: plain Java kernels, two to seven times slower: {}", refusal);
     return new ScalarKernels();
   }
 

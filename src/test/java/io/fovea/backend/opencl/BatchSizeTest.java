@@ -72,7 +72,8 @@ class BatchSizeTest {
 
   private static Model net() {
     Signal x = Input.of(IMAGE);
-    Signal stem = new MaxPool2d(2, 2, 2, 2, SAME, false).on(convolve(6, x));
+    Signal wide = convolve(32, convolve(32, x));
+    Signal stem = new MaxPool2d(2, 2, 2, 2, SAME, false).on(convolve(6, wide));
     Signal sum = Add.of(DepthwiseConv2d.of(3).padding(SAME).on(convolve(6, stem)), stem);
     Signal hidden = new Relu().on(Dense.of(20).on(new Flatten().on(sum)));
     return Model.of(x, Dense.of(3).on(Dropout.of(0.5).on(hidden)));

@@ -1,5 +1,6 @@
 package io.fovea.backend.opencl.conv;
 
+import io.fovea.backend.Precision;
 import io.fovea.backend.Unsupported;
 import io.fovea.backend.opencl.Chunks;
 import io.fovea.backend.opencl.ClKernel;
@@ -30,7 +31,7 @@ record Winograd(Convolution convolution) {
 
   private static final int OUTPUT = 4;
 
-  /** Bounds the workspace; the number of launches grows as it falls. */
+  /** Bounds the tiles of several images; the number of launches grows as it falls. */
   private static final long MOST_ELEMENTS = 1 << 23;
 
   /** Keeps positions apart in caches: between them would lie a power of two. */
@@ -44,19 +45,29 @@ record Winograd(Convolution convolution) {
   /** Multiply-adds in the time of a byte to memory and back, of a processor with two cores. */
   private static final double BALANCE = 5;
 
+  private static final double USUAL_BATCH = 64;
+
   /** Why a convolution cannot go this way, or null. */
   @Nullable Unsupported refusal(ClTarget target) {
     Convolution c = convolution;
     boolean isPlain =
         c.kh() == 3
             && c.kw() == 3
-            && c.strideH() * c.strideW() * c.dilationH() * c.dilationW() == 1
-            && c.upsampleH() * c.upsampleW() * c.groups() == 1;
+            && c.strideH() == 1
+            && c.strideW() == 1
+            && c.dilationH() == 1
+            && c.dilationW() == 1
+            && c.upsampleH() == 1
+            && c.upsampleW() == 1
+            && c.groups() == 1;
     if (!isPlain) {
       return new Unsupported("takes 3x3 taps with stride 1, no dilation and one group");
     }
-    if (target.family() != KernelFamily.CPU && target.family() != KernelFamily.PORTABLE) {
-      return new Unsupported("its sums would lose too much to rounded factors");
+    if (target.precision() != Precision.FP32) {
+      return new Unsupported("its transforms would amplify the errors of rounded factors");
+    }
+    if ("off".equals(System.getProperty(PROPERTY))) {
+      return new Unsupported("is turned off by -D" + PROPERTY + "=off");
     }
     long each = (long) imageTiles() * Math.max(c.ic(), c.oc()) + GAP;
     long filters = (long) c.ic() * c.oc();
@@ -65,25 +76,26 @@ record Winograd(Convolution convolution) {
         : new Unsupported("the transformed image or filters exceed 2^31 bytes");
   }
 
-  /** Why it should not be taken, or null where it pays, which no GPU has been asked yet. */
+  /** Why it should not be taken, or null where it pays; whether it does on a GPU is not known. */
   @Nullable Unsupported reluctance(ClTarget target) {
-    if ("off".equals(System.getProperty(PROPERTY))) {
-      return new Unsupported("is turned off by -D" + PROPERTY + "=off");
-    }
     if (target.family() != KernelFamily.CPU) {
       return new Unsupported("was not measured on a GPU; where it pays, 'fovea tune' finds out");
+    }
+    if (blockElements(1) > MOST_ELEMENTS) {
+      return new Unsupported("one image would take more working memory than it is worth");
     }
     return pays() ? null : new Unsupported("its transforms would take longer than it saves");
   }
 
   /**
    * Whether it pays on a CPU device: whether the products that it saves take longer than the
-   * transformed tiles and filters to memory and back.
+   * transformed tiles and filters to memory and back. For a batch of usual size, so that another
+   * one needs no other kernels.
    */
   private boolean pays() {
     Convolution c = convolution;
-    double direct = 9.0 * c.pixels() * c.ic() * c.oc();
-    double tiles = (double) c.n() * imageTiles();
+    double direct = 9.0 * USUAL_BATCH * c.oh() * c.ow() * c.ic() * c.oc();
+    double tiles = USUAL_BATCH * imageTiles();
     double products = POSITIONS * tiles * c.ic() * c.oc();
     double bytes = POSITIONS * Float.BYTES * (tiles * (c.ic() + c.oc()) + (double) c.ic() * c.oc());
     return products + BALANCE * bytes < direct;
@@ -103,9 +115,13 @@ record Winograd(Convolution convolution) {
 
   /** Images that are transformed at a time. */
   int images() {
+    return (int) Math.max(1, Math.min(MOST_ELEMENTS / blockElements(1), convolution.n()));
+  }
+
+  /** Elements of the larger tensor of tiles. */
+  private long blockElements(long images) {
     int channels = Math.max(convolution.ic(), convolution.oc());
-    long most = MOST_ELEMENTS / ((long) POSITIONS * imageTiles() * channels);
-    return (int) Math.max(1, Math.min(most, convolution.n()));
+    return POSITIONS * images * imageTiles() * channels;
   }
 
   /** Elements from a position's matrix to the next. */
@@ -220,7 +236,7 @@ record Winograd(Convolution convolution) {
   }
 
   private long tileVectors(ClNode node, int images, int channels) {
-    return images * imageTiles() * vectors(node, channels);
+    return (long) images * imageTiles() * vectors(node, channels);
   }
 
   private static long vectors(ClNode node, int channels) {
