@@ -74,10 +74,8 @@ class KernelLibraryTest {
       assumeTrue(device.target().family() == KernelFamily.CPU, "a GPU builds each file by itself");
       try (Trainer trainer = Trainer.of(model, device).optimizer(Adam.of(1e-3)).build()) {
         trainer.fit(data, Fit.epochs(1).batch(64));
-        // The library and Adam's rule; a convolution and its weight gradient; Winograd's
-        // transforms;
-        // two poolings; two products, Winograd's among them, or three where a vector holds all ten
-        // classes.
+        // The library and Adam's rule; a convolution and its weight gradient; two poolings; the
+        // transforms of Winograd; two products, or three where a vector holds all ten classes.
         int products = device.target().device().floatWidth() >= 10 ? 3 : 2;
         assertEquals(7 + products, device.compiler().compiled());
         ClFixture.requireNoHeader(device);

@@ -9,12 +9,13 @@ import io.fovea.backend.opencl.matmul.Multiplier;
 import io.fovea.backend.opencl.matmul.Operands;
 import io.fovea.graph.Node;
 import io.fovea.graph.pass.MemoryPlan.Workspace;
+import io.fovea.op.Conv2dWeightGradient;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Convolution and its data gradient by {@link Winograd}'s way: transforms tiles and filters,
- * multiplies matrices, transforms back.
+ * Convolution and its gradients by {@link Winograd}'s way: transforms both factors, multiplies
+ * matrices, transforms back.
  */
 final class ClConv2dWinograd implements ClLowering {
   @Override
@@ -41,6 +42,14 @@ final class ClConv2dWinograd implements ClLowering {
 
   @Override
   public void lower(ClNode node) {
+    if (node.node().op() instanceof Conv2dWeightGradient) {
+      multiplyTiles(node);
+    } else {
+      convolve(node);
+    }
+  }
+
+  private static void convolve(ClNode node) {
     Convolution c = Convolution.of(node.node());
     Winograd winograd = new Winograd(c);
     Operands operands = Operands.of(node, c.epilogue());
@@ -60,5 +69,26 @@ final class ClConv2dWinograd implements ClLowering {
       Operands own = operands.ofPart(first * pixelsOut, images * pixelsOut);
       winograd.output(node, images, own, sums, y);
     }
+  }
+
+  /** The weight gradient: block after block of images goes on with the same sums. */
+  private static void multiplyTiles(ClNode node) {
+    Convolution c = Convolution.of(node.node());
+    Winograd winograd = new Winograd(c);
+    ClMemory sums = node.workspace(0);
+    ClMemory tiles = node.workspace(1);
+    ClMemory gradients = node.workspace(2);
+    int pixelsIn = c.ih() * c.iw() * c.ic();
+    int pixelsOut = c.oh() * c.ow() * c.oc();
+    for (int first = 0; first < c.n(); first += winograd.images()) {
+      int images = Math.min(winograd.images(), c.n() - first);
+      winograd.input(
+          node, images, node.input(0).part("x", first * pixelsIn, images * pixelsIn), tiles);
+      winograd.outputGradient(
+          node, images, node.input(1).part("dy", first * pixelsOut, images * pixelsOut), gradients);
+      Operands factors = Operands.of(tiles, gradients);
+      Multiplier.launchWhole(node, winograd.gradientProduct(images), factors, sums, first > 0);
+    }
+    winograd.filterGradient(node, sums, node.output(0));
   }
 }

@@ -26,7 +26,7 @@ public final class Conv2dOps implements ClLowerings {
             Conv2dWeightGradient.class,
             new ClConv2dWeightGradientDepthwise(),
             new ClConv2dPointwise(),
-            new ClConv2dWeightGradientWinograd(),
+            new ClConv2dWinograd(),
             new ClConv2dWeightGradientImplicitGemmCpu(),
             new ClConv2dWeightGradientImplicitGemm(),
             new ClConv2dWeightGradientIm2col());

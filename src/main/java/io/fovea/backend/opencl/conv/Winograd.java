@@ -81,7 +81,7 @@ record Winograd(Convolution convolution) {
     if (target.family() != KernelFamily.CPU) {
       return new Unsupported("was not measured on a GPU; where it pays, 'fovea tune' finds out");
     }
-    if (blockElements(1) > MOST_ELEMENTS) {
+    if (imageElements() > MOST_ELEMENTS) {
       return new Unsupported("one image would take more working memory than it is worth");
     }
     return pays() ? null : new Unsupported("its transforms would take longer than it saves");
@@ -115,13 +115,13 @@ record Winograd(Convolution convolution) {
 
   /** Images that are transformed at a time. */
   int images() {
-    return (int) Math.max(1, Math.min(MOST_ELEMENTS / blockElements(1), convolution.n()));
+    return (int) Math.max(1, Math.min(MOST_ELEMENTS / imageElements(), convolution.n()));
   }
 
-  /** Elements of the larger tensor of tiles. */
-  private long blockElements(long images) {
+  /** Elements of an image in the larger tensor of tiles. */
+  private long imageElements() {
     int channels = Math.max(convolution.ic(), convolution.oc());
-    return POSITIONS * images * imageTiles() * channels;
+    return (long) POSITIONS * imageTiles() * channels;
   }
 
   /** Elements from a position's matrix to the next. */
