@@ -72,8 +72,13 @@
 #define STORE(value, pointer) (*(pointer) = (value))
 #elif VEC == 2 || VEC == 4 || VEC == 8 || VEC == 16
 #define VECTOR(type) PASTE(type, VEC)
+#ifdef PLACED_VECTORS
+#define LOAD(pointer) PASTE(load_placed, VEC)(pointer)
+#define STORE(value, pointer) PASTE(store_placed, VEC)(value, pointer)
+#else
 #define LOAD(pointer) PASTE(vload, VEC)(0, pointer)
 #define STORE(value, pointer) PASTE(vstore, VEC)(value, 0, pointer)
+#endif
 #else
 #error "VEC must be 1, 2, 4, 8 or 16"
 #endif

@@ -36,9 +36,11 @@
 #define BORDER_H (PAD_TOP > 0 || (OH - 1) * STRIDE_H + KH - PAD_TOP > IH)
 #define BORDER_W (PAD_LEFT > 0 || (OW - 1) * STRIDE_W + KW - PAD_LEFT > IW)
 
-// Vectors of a pixel; all of them are whole if the last is.
+// Vectors of a pixel; all of them are whole if the last is. One that is cut off is read and written whole where the
+// next pixel, whose channels it then reaches into, is there to be read, or is written afterwards by the same item.
 #define PIXEL_VECTORS ((CHANNELS + VEC - 1) / VEC)
 #define LANES_FROM(c) (CHANNELS % VEC == 0 ? VEC : CHANNELS - (c))
+#define LANES_BEFORE(isNextFree, lanes) (PIXEL_VECTORS == 1 && VEC < 2 * CHANNELS && (isNextFree) ? VEC : (lanes))
 
 // The first lanes taps of a vector.
 static VECTOR(int) load_taps(const __global INDEX* from, int lanes) {
@@ -75,16 +77,20 @@ static void choose_winners(
         const int left = (int) (pixel % OW) * STRIDE_W - PAD_LEFT;
         const int khBegin = BORDER_H ? max(0, -top) : 0, khEnd = BORDER_H ? min(KH, IH - top) : KH;
         const int kwBegin = BORDER_W ? max(0, -left) : 0, kwEnd = BORDER_W ? min(KW, IW - left) : KW;
-        const __global float* image = images + (size_t) (pixel / (OH * OW)) * (IH * IW * CHANNELS) + c;
+        const uint number = pixel / (OH * OW);
+        const int last = number + 1 < (uint) n ? IH * IW : IH * IW - 1;
+        const __global float* image = images + (size_t) number * (IH * IW * CHANNELS) + c;
 
         // Every window holds a pixel of the image, so the first tap inside is a sound beginning.
         const VECTOR(float) slope = alpha != 0 ? load_lanes(alpha + c, lanes, 0.0f) : 0.0f;
-        VECTOR(float) own = load_lanes(image + ((top + khBegin) * IW + left + kwBegin) * CHANNELS, lanes, 0.0f);
+        const int first = (top + khBegin) * IW + left + kwBegin;
+        VECTOR(float) own = load_lanes(image + first * CHANNELS, LANES_BEFORE(first < last, lanes), 0.0f);
         VECTOR(float) best = alpha != 0 ? PRELU(VECTOR(float), own, slope) : own;
         VECTOR(int) tap = khBegin * KW + kwBegin;
         for (int kh = khBegin; kh < khEnd; kh++) {
             for (int kw = kwBegin; kw < kwEnd; kw++) {
-                const VECTOR(float) x = load_lanes(image + ((top + kh) * IW + left + kw) * CHANNELS, lanes, 0.0f);
+                const int at = (top + kh) * IW + left + kw;
+                const VECTOR(float) x = load_lanes(image + at * CHANNELS, LANES_BEFORE(at < last, lanes), 0.0f);
                 const VECTOR(float) value = alpha != 0 ? PRELU(VECTOR(float), x, slope) : x;
                 const VECTOR(int) wins = BEATS(value, best) | ((value != value) & (best == best));
                 best = wins ? value : best;
@@ -93,12 +99,13 @@ static void choose_winners(
             }
         }
         const size_t to = (size_t) pixel * CHANNELS + c;
-        store_lanes(best, y + to, lanes);
+        const int written = LANES_BEFORE(i + 1 < i_end, lanes);
+        store_lanes(best, y + to, written);
         if (chosen != 0) {
-            store_lanes(own, chosen + to, lanes);
+            store_lanes(own, chosen + to, written);
         }
         if (index != 0) {
-            store_taps(tap, index + to, lanes);
+            store_taps(tap, index + to, written);
         }
     }
 }
@@ -170,14 +177,17 @@ __kernel void max_pool2d_gradient_apart(
         const int oh = (int) (window / OW % OH), ow = (int) (window % OW);
         const int khEnd = oh == OH - 1 ? IH - oh * KH : KH, kwEnd = ow == OW - 1 ? IW - ow * KW : KW;
         const size_t from = (size_t) window * CHANNELS + c;
-        const VECTOR(float) gradient = load_lanes(dy + dyOffset + from, lanes, 0.0f);
-        const VECTOR(int) winner = load_taps(index + indexOffset + from, lanes);
+        const int read = LANES_BEFORE(window + 1 < (uint) (n * OH * OW), lanes);
+        const VECTOR(float) gradient = load_lanes(dy + dyOffset + from, read, 0.0f);
+        const VECTOR(int) winner = load_taps(index + indexOffset + from, read);
+        const bool isRowsEnd = ow == OW - 1 || i + 1 == i_end;
         const size_t first = ((size_t) (window / (OH * OW)) * IH + oh * KH) * IW + ow * KW;
         for (int kh = 0; kh < khEnd; kh++) {
             for (int kw = 0; kw < kwEnd; kw++) {
                 const VECTOR(int) won = winner == (kh < KH && kw < KW ? kh * KW + kw : -1);
                 store_lanes(
-                    won ? gradient : 0.0f, dx + dxOffset + (first + kh * IW + kw) * CHANNELS + c, lanes);
+                    won ? gradient : 0.0f, dx + dxOffset + (first + kh * IW + kw) * CHANNELS + c,
+                    LANES_BEFORE(kw + 1 < kwEnd || !isRowsEnd, lanes));
             }
         }
     }

@@ -73,6 +73,33 @@ DECLARE_VECTORS_OF_ALL(uint)
 DECLARE_VECTORS_OF_ALL(uchar)
 DECLARE_VECTORS_OF_ALL(ushort)
 
+// Vectors in memory where only their elements are aligned. PoCL's vstore writes one number after the other and leaves it
+// to its compiler to find that they are a vector, which it does in part; common.cl takes these instead.
+#define PLACED_VECTORS
+#define PLACED(type, space) type##_in##space
+#define DEFINE_PLACED_OF(type, n, space) \
+    typedef type##n PLACED(type##n, space) __attribute__((aligned(sizeof(type)))); \
+    static inline type##n DECLARED load_placed##n(const space type* from) { \
+        return *(const space PLACED(type##n, space)*) from; \
+    } \
+    static inline void DECLARED store_placed##n(type##n v, space type* to) { \
+        *(space PLACED(type##n, space)*) to = v; \
+    }
+#define DEFINE_PLACED_IN(type, space) \
+    DEFINE_PLACED_OF(type, 2, space) \
+    DEFINE_PLACED_OF(type, 4, space) \
+    DEFINE_PLACED_OF(type, 8, space) \
+    DEFINE_PLACED_OF(type, 16, space)
+#define DEFINE_PLACED(type) \
+    DEFINE_PLACED_IN(type, __global) \
+    DEFINE_PLACED_IN(type, __local) \
+    DEFINE_PLACED_IN(type, __private)
+DEFINE_PLACED(float)
+DEFINE_PLACED(int)
+DEFINE_PLACED(uint)
+DEFINE_PLACED(uchar)
+DEFINE_PLACED(ushort)
+
 #define DECLARE_CONVERSION(to, from) to DECLARED_CONST convert_##to(from);
 #define DECLARE_CONVERSIONS(a, b) \
     DECLARE_CONVERSION(a, b) \

@@ -118,6 +118,27 @@ static void check_implicit_cpu(Device* device, const Case* k, int vec, int vecto
     launch_end(l);
 }
 
+// Rows of few channels; with flipped, the kernel itself reverses the taps of source. Vectors of vec, if those can do it.
+static void check_shifted_rows(Device* device, const Case* k, const float* source, bool flipped, int vec) {
+    const Conv2d* c = k->c;
+    if (!has_plain_rows(c) || c->upsampleW * c->oc > vec) {
+        return;
+    }
+    char more[128], macros[512];
+    snprintf(more, sizeof more, "-D VEC=%d -D VECTORS=%d -D ROWS=%d%s", vec, (c->kw * c->oc + vec - 1) / vec,
+        (c->iw + 2) / 2, flipped ? " -D FLIP" : "");
+    conv2d_macros(macros, sizeof macros, c, more);
+    Launch* l = launch(device, "conv2d_shifted_rows_cpu.cl", "conv2d_shifted_rows_cpu", macros, "n=%d %s", c->n,
+        k->end.of.name);
+    launch_int(l, c->n);
+    launch_epilogue(l, k->end.of);
+    launch_tensors(l, k, source, size_w(c));
+    const size_t items[] = {(size_t) (c->oh + 1) / 2, (size_t) (c->n + 1) / 2};
+    launch_run(l, 2, items, (size_t[]) {1, 1});
+    launch_expect(l, "y", k->y);
+    launch_end(l);
+}
+
 // The portable implicit GEMM; source is w, or with flipped what w was flipped from.
 static void check_implicit_portable(Device* device, const Case* k, const float* source, bool flipped,
                                     const PortableTile* t) {
@@ -180,6 +201,8 @@ static void check_depthwise_dealt(Device* device, const Case* k, const float* so
 static void check_products(Device* device, const Case* k, const float* source, bool flipped, int index) {
     check_implicit_cpu(device, k, 4, 2, 3, (k->c->oh + 1) / 2);
     check_implicit_cpu(device, k, 16, 1, 5, k->c->oh);
+    check_shifted_rows(device, k, source, flipped, 16);
+    check_shifted_rows(device, k, source, flipped, 4);
     check_implicit_portable(device, k, source, flipped, &PORTABLE_TILES[4]);
     if (index == 1) {
         FOR_UNIT_TILES(t) {

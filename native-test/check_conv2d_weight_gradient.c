@@ -50,6 +50,28 @@ static void check_cpu(Device* device, const Conv2d* c, const float* x, const flo
     launch_end(l);
 }
 
+static void check_shifted_rows(Device* device, const Conv2d* c, const float* x, const float* dy, int vec, int rows) {
+    if (!has_plain_rows(c)) {
+        return;
+    }
+    const int channels = (c->ic + 1) / 2;
+    char more[128], macros[512];
+    snprintf(more, sizeof more, "-D VEC=%d -D VECTORS=%d -D ROWS=%d -D CHANNELS=%d", vec, (c->kw * c->oc + vec - 1) / vec,
+        rows, channels);
+    conv2d_macros(macros, sizeof macros, c, more);
+    Launch* l = launch(device, "conv2d_weight_gradient_shifted_rows_cpu.cl", "conv2d_weight_gradient_shifted_rows_cpu",
+        macros, "n=%d splits=%d", c->n, SPLITS);
+    launch_int(l, c->n);
+    launch_int(l, SPLITS);
+    launch_read(l, "x", F32, x, size_x(c));
+    launch_read(l, "dy", F32, dy, size_y(c));
+    launch_write(l, "parts", F32, SPLITS * size_w(c));
+    const size_t items[] = {(size_t) ((c->ic + channels - 1) / channels), SPLITS};
+    launch_run(l, 2, items, (size_t[]) {1, 1});
+    launch_expect(l, "parts", parts_of(c, x, dy));
+    launch_end(l);
+}
+
 static void check_portable(Device* device, const Conv2d* c, const float* x, const float* dy, const PortableTile* t) {
     const int oc = c->oc / c->groups, units = (pixels_of(c) + 15) / 16, splits = units < SPLITS ? units : SPLITS;
     float* parts = floats(splits * size_w(c));
@@ -104,6 +126,8 @@ void check_conv2d_weight_gradient(Device* device) {
         float* dy = whole_floats(size_y(c), -3, 3, 2);
         check_cpu(device, c, x, dy, 8, 2, 6, (c->oh + 1) / 2, true);
         check_cpu(device, c, x, dy, vector_of(c->oc / c->groups, 4), 1, 3, c->oh, false);
+        check_shifted_rows(device, c, x, dy, 16, 5);
+        check_shifted_rows(device, c, x, dy, 4, 2);
         check_portable(device, c, x, dy, &PORTABLE_TILES[(c - CONVOLUTIONS) % PORTABLE_TILE_COUNT]);
         if (c <= CONVOLUTIONS + 1) {
             FOR_UNIT_TILES(t) {

@@ -46,6 +46,11 @@ static inline bool is_depthwise(const Conv2d* c) {
     return c->groups == c->ic && c->groups == c->oc;
 }
 
+// What the kernels of shifted rows can do.
+static inline bool has_plain_rows(const Conv2d* c) {
+    return c->groups == 1 && c->strideW == 1 && c->dilationW == 1;
+}
+
 // Rows of a matrix of patches, and their length in one group.
 static inline int pixels_of(const Conv2d* c) {
     return c->n * c->oh * c->ow;

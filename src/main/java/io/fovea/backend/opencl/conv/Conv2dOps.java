@@ -15,6 +15,7 @@ public final class Conv2dOps implements ClLowerings {
       new ClConv2dDepthwise(),
       new ClConv2dPointwise(),
       new ClConv2dWinograd(),
+      new ClConv2dShiftedRowsCpu(),
       new ClConv2dImplicitGemmCpu(),
       new ClConv2dImplicitGemm(),
       new ClConv2dIm2col()
@@ -27,6 +28,7 @@ public final class Conv2dOps implements ClLowerings {
             new ClConv2dWeightGradientDepthwise(),
             new ClConv2dPointwise(),
             new ClConv2dWinograd(),
+            new ClConv2dWeightGradientShiftedRowsCpu(),
             new ClConv2dWeightGradientImplicitGemmCpu(),
             new ClConv2dWeightGradientImplicitGemm(),
             new ClConv2dWeightGradientIm2col());

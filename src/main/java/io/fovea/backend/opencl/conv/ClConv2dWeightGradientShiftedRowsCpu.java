@@ -1,0 +1,60 @@
+package io.fovea.backend.opencl.conv;
+
+import io.fovea.backend.Unsupported;
+import io.fovea.backend.opencl.ClLowering;
+import io.fovea.backend.opencl.ClNode;
+import io.fovea.backend.opencl.ClTarget;
+import io.fovea.backend.opencl.Macros;
+import io.fovea.graph.Node;
+import io.fovea.graph.pass.MemoryPlan.Workspace;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Weight gradient of a convolution to few channels, for CPU devices: one pixel meets all pixels of
+ * a row of dy to which it gave at once. A work-item adds up some images for some input channels;
+ * the parts' sums are added up afterwards.
+ */
+final class ClConv2dWeightGradientShiftedRowsCpu implements ClLowering {
+  private static final int ITEMS_PER_CORE = 4;
+
+  @Override
+  public String name() {
+    return "shifted_rows";
+  }
+
+  @Override
+  public @Nullable Unsupported refusal(Node node, ClTarget target) {
+    return ShiftedRows.ofWeightGradient(Convolution.of(node), target).refusal(target);
+  }
+
+  @Override
+  public @Nullable Unsupported reluctance(Node node, ClTarget target) {
+    return ShiftedRows.ofWeightGradient(Convolution.of(node), target).reluctance(target);
+  }
+
+  @Override
+  public List<Workspace> workspace(Node node, ClTarget target) {
+    return ImageParts.of(Convolution.of(node)).workspace();
+  }
+
+  @Override
+  public void lower(ClNode node) {
+    Convolution c = Convolution.of(node.node());
+    ImageParts parts = ImageParts.of(c);
+    int wanted = ITEMS_PER_CORE * node.target().device().computeUnits();
+    int blocks = Math.min(c.ic(), (wanted + parts.count() - 1) / parts.count());
+    int channels = (c.ic() + blocks - 1) / blocks;
+    Macros macros =
+        ShiftedRows.ofWeightGradient(c, node.target()).macros().with("CHANNELS", channels);
+    String kernel = "conv2d_weight_gradient_shifted_rows_cpu";
+    node.kernel(kernel + ".cl", kernel, macros)
+        .ints(c.n(), parts.count())
+        .read(node.input(0), node.input(1))
+        .write(parts.memory(node))
+        .global((c.ic() + channels - 1) / channels, parts.count(), 1)
+        .local(1, 1, 1)
+        .bind();
+    parts.addUp(node);
+  }
+}
