@@ -16,8 +16,6 @@ import org.jspecify.annotations.Nullable;
  * the parts' sums are added up afterwards.
  */
 final class ClConv2dWeightGradientShiftedRowsCpu implements ClLowering {
-  private static final int ITEMS_PER_CORE = 4;
-
   @Override
   public String name() {
     return "shifted_rows";
@@ -42,11 +40,9 @@ final class ClConv2dWeightGradientShiftedRowsCpu implements ClLowering {
   public void lower(ClNode node) {
     Convolution c = Convolution.of(node.node());
     ImageParts parts = ImageParts.of(c);
-    int wanted = ITEMS_PER_CORE * node.target().device().computeUnits();
-    int blocks = Math.min(c.ic(), (wanted + parts.count() - 1) / parts.count());
-    int channels = (c.ic() + blocks - 1) / blocks;
-    Macros macros =
-        ShiftedRows.ofWeightGradient(c, node.target()).macros().with("CHANNELS", channels);
+    ShiftedRows rows = ShiftedRows.ofWeightGradient(c, node.target());
+    int channels = rows.blockChannels();
+    Macros macros = rows.macros().with("CHANNELS", channels);
     String kernel = "conv2d_weight_gradient_shifted_rows_cpu";
     node.kernel(kernel + ".cl", kernel, macros)
         .ints(c.n(), parts.count())

@@ -26,6 +26,9 @@ record ShiftedRows(
   private static final int MOST_VECTORS = 4;
   private static final int MOST_ROWS = 14;
 
+  /** Sums of a weight gradient that a work-item keeps, all in a core's first cache. */
+  private static final int BLOCK_SUMS = 1 << 12;
+
   /** Sums that have to be under way so that none waits for another: two each of four cycles. */
   private static final int BUSY = 8;
 
@@ -41,7 +44,7 @@ record ShiftedRows(
     int vectors = vectors(c, lanes);
     int rows = bestRows(c.iw(), vectors, target);
     double window = (double) c.oh() * c.iw() * (WINDOW_COST + 2 * vectors);
-    double cost = (double) kernelRows(c) * c.ic() * tileCost(c.iw(), vectors, rows) + window;
+    double cost = kernelRows(c) * c.ic() * tileCost(c.iw(), vectors, rows) + window;
     double epilogue = 2.0 * ((double) c.ow() * c.oc() + lanes);
     double weights = (double) c.kh() * c.ic() * vectors * lanes;
     double bytes = (weights + rowLength(c, lanes, vectors) + epilogue) * Float.BYTES;
@@ -52,12 +55,23 @@ record ShiftedRows(
   static ShiftedRows ofWeightGradient(Convolution c, ClTarget target) {
     int lanes = lanes(c, target);
     int vectors = vectors(c, lanes);
-    int sums = (int) Math.min((long) c.kh() * c.ic(), Integer.MAX_VALUE);
+    int channels = blockChannels(c, lanes * vectors);
+    int sums = (int) Math.min((long) c.kh() * channels, Integer.MAX_VALUE);
     int rows = bestRows(sums, vectors, target);
-    double cost = (double) kernelRows(c) / c.kh() * c.iw() * tileCost(sums, vectors, rows);
+    double blocks = (double) c.ic() / channels;
+    double cost = kernelRows(c) / c.kh() * c.iw() * tileCost(sums, vectors, rows) * blocks;
     double weights = (double) sums * vectors * lanes;
     double bytes = (weights + rowLength(c, lanes, vectors)) * Float.BYTES;
     return new ShiftedRows(c, lanes, vectors, rows, cost, bytes);
+  }
+
+  private static int blockChannels(Convolution c, int panel) {
+    return (int) Math.max(1, Math.min(c.ic(), BLOCK_SUMS / ((long) c.kh() * panel)));
+  }
+
+  /** Input channels whose weight gradient a work-item computes. */
+  int blockChannels() {
+    return blockChannels(convolution, lanes * vectors);
   }
 
   private static int lanes(Convolution c, ClTarget target) {
@@ -88,7 +102,7 @@ record ShiftedRows(
   }
 
   /** Rows of the kernel that meet a row of the image, over all rows of the output. */
-  private static long kernelRows(Convolution c) {
+  private static double kernelRows(Convolution c) {
     long count = 0;
     for (int oh = 0; oh < c.oh(); oh++) {
       for (int kh = 0; kh < c.kh(); kh++) {
