@@ -71,11 +71,12 @@ BODY void multiply(
 #endif
             for (int row0 = rowBegin; row0 <= rowLast; row0 += ROWS) {
                 // A tile that reaches over the last row repeats it.
-                const __global float* from[ROWS];
+                const __global float* from = a + (size_t) row0 * aRow + (size_t) k0 * aColumn;
+                size_t rows[ROWS];
                 __global float* to[ROWS];
                 int row = row0;
                 FOR_UNROLLED(r, ROWS) {
-                    from[r] = a + (size_t) row * aRow + (size_t) k0 * aColumn;
+                    rows[r] = (size_t) (row - row0) * aRow;
                     to[r] = y + (size_t) row * yRow + column;
                     row += row < rowLast;
                 }
@@ -86,18 +87,16 @@ BODY void multiply(
                 if (k0 > 0 || accumulate) {
                     load_tile(sums, to, lanes);
                 }
+                // One pointer moves with the steps: were it one for each row, counting them up would hold up the multipliers.
                 const PANEL_SPACE float* step = panel;
-                size_t at = 0;
-                for (int i = 0; i < depth; i++) {
+                for (int i = 0; i < depth; i++, from += aColumn, step += PANEL_ROW) {
                     VECTOR(float) factors[VECTORS];
                     FOR_UNROLLED(v, VECTORS) {
                         factors[v] = LOAD(step + v * VEC);
                     }
                     FOR_TILE(r, v) {
-                        sums[r][v] = fma((VECTOR(float)) (from[r][at]), factors[v], sums[r][v]);
+                        sums[r][v] = fma((VECTOR(float)) (from[rows[r]]), factors[v], sums[r][v]);
                     }
-                    step += PANEL_ROW;
-                    at += aColumn;
                 }
                 if (isLast) {
                     finish_tile(sums, to, column, lanes, bias, residual, activation, b, shortcut, operand, y);
