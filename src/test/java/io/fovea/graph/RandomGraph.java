@@ -121,7 +121,15 @@ public final class RandomGraph {
   /** Small weights, so that nothing grows; then what may be fused or folded, or an obstacle. */
   private Value product(Value x) {
     Value w = random.nextBoolean() ? state("m") : any(matrices);
+    boolean isSummed = random.nextInt(4) == 0;
+    if (isSummed && random.nextBoolean()) {
+      rows.add(builder.emit(new BiasGradient(), w));
+      isSummed = false;
+    }
     Value y = builder.emit(new MatMul(), x, w);
+    if (isSummed) {
+      rows.add(builder.emit(new BiasGradient(), w));
+    }
     matrices.add(y);
     if (random.nextInt(4) == 0) {
       addNode();

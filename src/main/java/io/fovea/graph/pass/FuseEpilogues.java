@@ -85,7 +85,7 @@ public final class FuseEpilogues implements Pass {
     if (op instanceof Conv2dDataGradient gradient) {
       return gradient.epilogue();
     }
-    return op instanceof MatMul matmul ? matmul.epilogue() : null;
+    return op instanceof MatMul matmul && !matmul.columnSums() ? matmul.epilogue() : null;
   }
 
   /** The node that does the work of both, or null. */

@@ -13,6 +13,7 @@ public final class Passes {
           new MaskPooledGradients(),
           new FuseEpilogues(),
           new FusePooledPRelu(),
+          new FuseBiasGradients(),
           new SumPooledGradients(),
           new WriteThrough(),
           new HoistConstants());
