@@ -78,7 +78,8 @@ public final class FuseEpilogues implements Pass {
     return graph.with(nodes);
   }
 
-  private static @Nullable Epilogue epilogue(Op op) {
+  /** What the op does to its sums, or null where it has none to which more could be done. */
+  static @Nullable Epilogue epilogue(Op op) {
     if (op instanceof Conv2d conv) {
       return conv.epilogue();
     }

@@ -11,6 +11,7 @@ public final class Passes {
           new Prune(),
           new FoldBatchNorm(),
           new MaskPooledGradients(),
+          new DelayReshapes(),
           new FuseEpilogues(),
           new FusePooledPRelu(),
           new FuseBiasGradients(),
