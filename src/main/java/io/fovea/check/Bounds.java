@@ -119,7 +119,6 @@ public final class Bounds {
             AccumulateTopK.class,
             ArgMax.class,
             Assign.class,
-            CheckFinite.class,
             Concat.class,
             Count.class,
             Cutout2d.class,
@@ -150,6 +149,7 @@ public final class Bounds {
     // Sums: a rounding per term, the first of which is that of the product where there is one.
     put(Accumulate.class, (op, types) -> sum(types.get(1).shape().elements()));
     put(BiasGradient.class, (op, types) -> sum(types.get(0).shape().rows()));
+    put(CheckFinite.class, (op, types) -> sum(types.get(2).shape().elements()));
     put(SumSquares.class, (op, types) -> sum(types.get(0).shape().elements()));
     // A rounded factor and two products more.
     put(WeightPenalty.class, (op, types) -> sum(types.get(0).shape().elements() + 4));
