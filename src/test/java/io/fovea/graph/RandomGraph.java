@@ -20,6 +20,8 @@ import io.fovea.op.Relu;
 import io.fovea.op.ReluGradient;
 import io.fovea.op.Reshape;
 import io.fovea.op.Slice;
+import io.fovea.op.SoftmaxCrossEntropy;
+import io.fovea.op.SoftmaxCrossEntropyGradient;
 import io.fovea.op.TensorType;
 import io.fovea.op.Value;
 import io.fovea.tensor.Shape;
@@ -67,6 +69,7 @@ public final class RandomGraph {
       layout.add("positive" + i, TensorType.real(ROW));
     }
     layout.add("sum", TensorType.real());
+    layout.add("labels", TensorType.ints(3));
     builder = new GraphBuilder(layout.build());
   }
 
@@ -101,7 +104,13 @@ public final class RandomGraph {
       case 3, 4 -> matrices.add(product(x));
       case 5 -> matrices.add(builder.emit(perChannel(), x, any(rows)));
       case 6 -> matrices.add(normalized(x));
-      case 7 -> matrices.add(random.nextBoolean() ? unpooled(x) : rectified(x));
+      case 7 -> {
+        switch (random.nextInt(3)) {
+          case 0 -> matrices.add(unpooled(x));
+          case 1 -> matrices.add(rectified(x));
+          default -> matrices.add(scored(x));
+        }
+      }
       case 8, 9 -> builder.emitAll(new Assign(), List.of(state("m"), x));
       case 10 -> rows.add(row(x));
       case 11 -> builder.emitAll(new Assign(), List.of(state("r"), any(rows)));
@@ -215,6 +224,20 @@ public final class RandomGraph {
     return builder.emit(new Reshape(MATRIX), gradients.get(0));
   }
 
+  /** The gradient of a loss, or nearly. */
+  private Value scored(Value x) {
+    Value labels = builder.variable("labels");
+    List<Value> results = builder.emitAll(new SoftmaxCrossEntropy(), List.of(x, labels));
+    rows.add(results.get(0));
+    if (random.nextInt(4) == 0) {
+      addNode();
+    }
+    if (random.nextInt(4) == 0) {
+      matrices.add(results.get(1));
+    }
+    return builder.emit(new SoftmaxCrossEntropyGradient(), results.get(1), labels, any(rows));
+  }
+
   private Value row(Value x) {
     if (random.nextInt(4) == 0) {
       return builder.emit(new Constant(0.5, ROW));
@@ -240,7 +263,9 @@ public final class RandomGraph {
     Map<String, Tensor> values = new LinkedHashMap<>();
     values.put("x", numbers(random, MATRIX, -1));
     for (Variable variable : graph.layout().variables()) {
-      if (!variable.path().equals("matrices")) {
+      if (variable.path().equals("labels")) {
+        values.put("labels", Tensor.of(Shape.of(3), 2, 0, 1));
+      } else if (!variable.path().equals("matrices")) {
         double least = variable.path().startsWith("positive") ? 0.5 : -1;
         values.put(variable.path(), numbers(random, variable.type().shape(), least));
       }

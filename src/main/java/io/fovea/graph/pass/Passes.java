@@ -17,7 +17,8 @@ public final class Passes {
           new FuseBiasGradients(),
           new SumPooledGradients(),
           new WriteThrough(),
-          new HoistConstants());
+          new HoistConstants(),
+          new FuseLossGradients());
 
   private Passes() {}
 

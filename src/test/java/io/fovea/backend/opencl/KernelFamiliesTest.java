@@ -219,6 +219,7 @@ class KernelFamiliesTest {
         new Case(new SoftmaxGradient(), reals(1, 3, 200), reals(2, 3, 200)),
         new Case(new SoftmaxCrossEntropy(), reals(1, 5, 10), labels),
         new Case(new SoftmaxCrossEntropy(), reals(1, 5, 100), labels),
+        new Case(new SoftmaxCrossEntropy(true), reals(1, 5, 100), labels, reals(2, 5)),
         new Case(new SoftmaxCrossEntropyGradient(), between(1, 0, 1, 5, 10), labels, reals(2, 5)),
         new Case(new CrossEntropy(), between(1, 0, 1, 5, 10), labels),
         new Case(new CrossEntropyGradient(), between(1, 0.01, 1, 5, 10), labels, reals(2, 5)),
