@@ -8,9 +8,11 @@ import io.fovea.op.BatchNormInference;
 import io.fovea.op.BiasGradient;
 import io.fovea.op.Concat;
 import io.fovea.op.Constant;
+import io.fovea.op.GatherRows;
 import io.fovea.op.MatMul;
 import io.fovea.op.MaxPool2d;
 import io.fovea.op.MaxPool2dGradient;
+import io.fovea.op.Normalize;
 import io.fovea.op.Op;
 import io.fovea.op.PRelu;
 import io.fovea.op.PReluGradient;
@@ -70,6 +72,7 @@ public final class RandomGraph {
     }
     layout.add("sum", TensorType.real());
     layout.add("labels", TensorType.ints(3));
+    layout.add("position", TensorType.ints());
     builder = new GraphBuilder(layout.build());
   }
 
@@ -105,9 +108,10 @@ public final class RandomGraph {
       case 5 -> matrices.add(builder.emit(perChannel(), x, any(rows)));
       case 6 -> matrices.add(normalized(x));
       case 7 -> {
-        switch (random.nextInt(3)) {
+        switch (random.nextInt(4)) {
           case 0 -> matrices.add(unpooled(x));
           case 1 -> matrices.add(rectified(x));
+          case 2 -> matrices.add(gathered(x));
           default -> matrices.add(scored(x));
         }
       }
@@ -224,6 +228,19 @@ public final class RandomGraph {
     return builder.emit(new Reshape(MATRIX), gradients.get(0));
   }
 
+  /** The rows in another order, perhaps normalised. */
+  private Value gathered(Value x) {
+    Value order = builder.variable("labels");
+    Value rows = builder.emit(new GatherRows(3), x, order, builder.variable("position"));
+    if (random.nextInt(4) == 0) {
+      matrices.add(rows);
+    }
+    if (random.nextInt(4) == 0) {
+      addNode();
+    }
+    return builder.emit(new Normalize(List.of(0.5f), List.of(0.25f)), rows);
+  }
+
   /** The gradient of a loss, or nearly. */
   private Value scored(Value x) {
     Value labels = builder.variable("labels");
@@ -265,6 +282,8 @@ public final class RandomGraph {
     for (Variable variable : graph.layout().variables()) {
       if (variable.path().equals("labels")) {
         values.put("labels", Tensor.of(Shape.of(3), 2, 0, 1));
+      } else if (variable.path().equals("position")) {
+        values.put("position", Tensor.scalar(0));
       } else if (!variable.path().equals("matrices")) {
         double least = variable.path().startsWith("positive") ? 0.5 : -1;
         values.put(variable.path(), numbers(random, variable.type().shape(), least));

@@ -13,6 +13,7 @@ import io.fovea.graph.Graph;
 import io.fovea.graph.Node;
 import io.fovea.graph.StateLayout;
 import io.fovea.graph.pass.FuseBiasGradients;
+import io.fovea.graph.pass.FuseGathers;
 import io.fovea.graph.pass.Passes;
 import io.fovea.op.Op;
 import java.util.HashSet;
@@ -83,10 +84,14 @@ final class CpuDevice implements Device {
     own(state).rearrange(layout);
   }
 
-  /** Sums for biases behind a pooling are rather taken of the few pooled elements. */
+  /**
+   * There are no launches to save. Sums for biases behind a pooling are rather taken of the few
+   * pooled elements, and gathered rows are normalised where they will lie.
+   */
   private static Graph optimized(Graph graph, CompileOptions options) {
     Set<String> without = new HashSet<>(options.withoutPasses());
     without.add(FuseBiasGradients.NAME);
+    without.add(FuseGathers.NAME);
     return Passes.optimize(graph, without);
   }
 

@@ -9,6 +9,7 @@ public final class Passes {
   private static final List<Pass> STANDARD =
       List.of(
           new Prune(),
+          new FuseGathers(),
           new FoldBatchNorm(),
           new MaskPooledGradients(),
           new DelayReshapes(),
