@@ -1,15 +1,26 @@
-// check_finite.cl: healthy = 0 if one of two scalars is infinite or NaN; else healthy stays.
-//   x0 x1 [1]          read; may be the same
-//   healthy [1]        read and written
-//   one item
-//   oracle ReferenceCheckFinite, exact
+// check_finite.cl: the sum of x, or with squares != 0 of its squares; healthy = 0 if that or another scalar is infinite or
+// NaN, else healthy stays. A long x comes as the sums of squares of its parts (sum.cl).
+//   x [count]              read
+//   other [1]              read
+//   healthy [1]            read and written
+//   sum [1]                written
+//   one group
+//   build-time VEC GROUP      run-time count squares
+//   oracle ReferenceCheckFinite, healthy exact, the sum within rounding
 
-__kernel void check_finite(
-    const __global float* restrict x0, int x0Offset,
-    const __global float* restrict x1, int x1Offset,
-    __global int* restrict healthy, int healthyOffset) {
-    const bool finite = isfinite(x0[x0Offset]) && isfinite(x1[x1Offset]);
-    if (get_global_id(0) == 0 && !finite) {
-        healthy[healthyOffset] = 0;
+__kernel __attribute__((reqd_work_group_size(GROUP, 1, 1)))
+void check_finite(
+    int count, int squares,
+    const __global float* restrict x, int xOffset,
+    const __global float* restrict other, int otherOffset,
+    __global int* restrict healthy, int healthyOffset,
+    __global float* restrict sum, int sumOffset) {
+    __local float shared[GROUP];
+    const float total = group_sum_of(x + xOffset, count, squares != 0, shared);
+    if (get_local_id(0) == 0) {
+        sum[sumOffset] = total;
+        if (!isfinite(total) || !isfinite(other[otherOffset])) {
+            healthy[healthyOffset] = 0;
+        }
     }
 }

@@ -5,11 +5,12 @@
 //   dy [n, OH, OW, OC]                              read
 //   parts [splits, KH, KW, IC / GROUPS, OC]         every element written once; part s sums over the images n * s /
 //     splits .. n * (s + 1) / splits, or is dw where splits is 1
+//   sums [splits, OC]                               with COLUMN_SUMS: dy summed over the same images, for a bias
 //   item (i, j, s) computes rows j * BLOCK .. (row: kh, kw, ic) of panel i (of all panels of all groups) of part s
 //   tile: ROWS rows by PANEL channels stay in registers for the pixels of a band. PACK first copies those channels of
 //     the band of dy to private memory; without it PANEL must divide OC / GROUPS
 //   build-time IH IW IC OH OW OC KH KW GROUPS STRIDE_H STRIDE_W PAD_TOP PAD_LEFT DILATION_H DILATION_W; VEC VECTORS
-//     ROWS BAND BLOCK PACK      run-time n splits
+//     ROWS BAND BLOCK PACK COLUMN_SUMS      run-time n splits
 //   oracle ReferenceConv2dWeightGradient. The pixels run in the order n, oh, ow, each one fma: no tile changes a bit
 
 #if !defined(IH) || !defined(IW) || !defined(IC) || !defined(OH) || !defined(OW) || !defined(OC) || !defined(KH) \
@@ -61,7 +62,7 @@ BODY void sum_pixels(
     int blockBegin, int lanes, size_t firstImage, size_t endImage,
     const __global float* restrict x,
     const __global float* restrict dy,
-    __global float* restrict part) {
+    __global float* restrict part SUMS_ARGUMENT) {
     const int blockLast = min(blockBegin + BLOCK, K) - 1;
     float strip[STRIP_H * STRIP_W * PIXEL];
     float sums[BLOCK * PANEL];
@@ -71,6 +72,7 @@ BODY void sum_pixels(
 #ifdef PACK
     float band[BAND * OW * PANEL];
 #endif
+    WITH_SUMS(VECTOR(float) columns[VECTORS] = {(VECTOR(float)) (0.0f)};)
     for (size_t image = firstImage; image < endImage; image++) {
         for (int firstRow = 0; firstRow < OH; firstRow += BAND) {
             const int rows = min(BAND, OH - firstRow);
@@ -90,6 +92,13 @@ BODY void sum_pixels(
             const __global float* band = source;
 #define BAND_SPACE __global
 #define BAND_PIXEL OC
+#endif
+#ifdef COLUMN_SUMS
+            for (int pixel = 0; blockBegin == 0 && pixel < rows * OW; pixel++) {
+                FOR_UNROLLED(v, VECTORS) {
+                    columns[v] += LOAD(band + pixel * BAND_PIXEL + v * VEC);
+                }
+            }
 #endif
             for (int k0 = blockBegin; k0 <= blockLast; k0 += ROWS) {
                 // Where each row of the tile reads and adds. A tile that reaches over the last row repeats it.
@@ -137,6 +146,11 @@ BODY void sum_pixels(
             part[(size_t) k * OC + lane] = sums[(k - blockBegin) * PANEL + lane];
         }
     }
+#ifdef COLUMN_SUMS
+    if (blockBegin == 0) {
+        store_panel(columns, columnSums + columnSumsOffset, lanes);
+    }
+#endif
 }
 
 __kernel __attribute__((reqd_work_group_size(1, 1, 1)))
@@ -144,12 +158,13 @@ void conv2d_weight_gradient_cpu(
     int n, int splits,
     const __global float* restrict x, int xOffset,
     const __global float* restrict dy, int dyOffset,
-    __global float* restrict parts, int partsOffset) {
+    __global float* restrict parts, int partsOffset SUMS_ARGUMENT) {
     const int group = get_global_id(0) / PANELS, oc = get_global_id(0) % PANELS * PANEL;
     const size_t split = get_global_id(2);
     sum_pixels(
         get_global_id(1) * BLOCK, GROUP_OC - oc, n * split / splits, n * (split + 1) / splits,
         x + xOffset + group * GROUP_IC,
         dy + dyOffset + group * GROUP_OC + oc,
-        parts + partsOffset + split * (K * OC) + group * GROUP_OC + oc);
+        parts + partsOffset + split * (K * OC) + group * GROUP_OC + oc
+        SUMS_OF(split * OC + group * GROUP_OC + oc));
 }

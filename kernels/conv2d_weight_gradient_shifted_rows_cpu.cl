@@ -6,10 +6,11 @@
 //   dy [n, OH, OW, OC]                              read
 //   parts [splits, KH, KW, IC, OC]                  every element written once; part s sums over the images n * s /
 //     splits .. n * (s + 1) / splits, or is dw where splits is 1
+//   sums [splits, OC]                               with COLUMN_SUMS: dy summed over the same images, for a bias
 //   item (i, s) computes input channels i * CHANNELS .. of part s
 //   tile: ROWS rows (row: kh, ic) by PANEL lanes; KW * OC <= PANEL
 //   build-time IH IW IC OH OW OC KH KW STRIDE_H PAD_TOP PAD_LEFT DILATION_H; STRIDE_W, DILATION_W and GROUPS are 1; VEC
-//     VECTORS ROWS CHANNELS      run-time n splits
+//     VECTORS ROWS CHANNELS COLUMN_SUMS      run-time n splits
 //   oracle ReferenceConv2dWeightGradient. The pixels run in the order n, oh, iw, each one fma: no tile changes a bit
 
 #if !defined(IH) || !defined(IW) || !defined(IC) || !defined(OH) || !defined(OW) || !defined(OC) || !defined(KH) \
@@ -37,7 +38,7 @@ BODY void sum_pixels(
     int firstChannel, size_t firstImage, size_t endImage,
     const __global float* restrict x,
     const __global float* restrict dy,
-    __global float* restrict part) {
+    __global float* restrict part SUMS_ARGUMENT) {
     const int channels = min(CHANNELS, IC - firstChannel);
     float sums[KH * CHANNELS * PANEL], row[ROW];
     for (int i = 0; i < KH * CHANNELS * PANEL; i++) {
@@ -46,11 +47,16 @@ BODY void sum_pixels(
     for (int i = 0; i < ROW; i++) {
         row[i] = 0.0f;
     }
+#ifdef COLUMN_SUMS
+    // Each place of a row by itself, so that these are vectors of whole rows.
+    float columns[OW * OC] = {0.0f};
+#endif
     for (size_t image = firstImage; image < endImage; image++) {
         for (int oh = 0; oh < OH; oh++) {
             const __global float* source = dy + (image * OH + oh) * (OW * OC);
             for (int i = 0; i < OW * OC; i++) {
                 row[MARGIN * OC + i] = source[i];
+                WITH_SUMS(columns[i] += source[i];)
             }
             const __global float* images[KH];
             float* totals[KH];
@@ -106,6 +112,15 @@ BODY void sum_pixels(
             }
         }
     }
+#ifdef COLUMN_SUMS
+    for (int oc = 0; oc < OC && firstChannel == 0; oc++) {
+        float sum = 0.0f;
+        for (int i = oc; i < OW * OC; i += OC) {
+            sum += columns[i];
+        }
+        columnSums[columnSumsOffset + oc] = sum;
+    }
+#endif
 }
 
 __kernel __attribute__((reqd_work_group_size(1, 1, 1)))
@@ -113,11 +128,11 @@ void conv2d_weight_gradient_shifted_rows_cpu(
     int n, int splits,
     const __global float* restrict x, int xOffset,
     const __global float* restrict dy, int dyOffset,
-    __global float* restrict parts, int partsOffset) {
+    __global float* restrict parts, int partsOffset SUMS_ARGUMENT) {
     const size_t split = get_global_id(1);
     sum_pixels(
         get_global_id(0) * CHANNELS, n * split / splits, n * (split + 1) / splits,
         x + xOffset,
         dy + dyOffset,
-        parts + partsOffset + split * (KH * KW * IC * OC));
+        parts + partsOffset + split * (KH * KW * IC * OC) SUMS_OF(split * OC));
 }

@@ -1,4 +1,5 @@
-// epilogue.cl: what products and convolutions do to each sum before they store it; the compiler puts it after common.cl.
+// epilogue.cl: what products and convolutions do to each sum before they store it, and sums of columns beside them; the
+// compiler puts it after common.cl.
 //   bias          whether b [columns] is added
 //   residual      whether the element of shortcut, laid out as y, is added
 //   activation    0 none; 1 ReLU; 2 PReLU with operand = slope [columns]; 3 the gradient of ReLU with operand = the output
@@ -67,4 +68,43 @@ static void finish_tile(
         }
     }
 }
+#endif
+
+// With COLUMN_SUMS a product also sums the columns of its right factor; of a gradient by weights that is dy, and the sums
+// are the gradient by a bias. It has one more argument then.
+#ifdef COLUMN_SUMS
+#ifdef TRANSPOSE_W
+#error "epilogue.cl: COLUMN_SUMS does not go with TRANSPOSE_W"
+#endif
+#define WITH_SUMS(code) code
+#define SUMS_ARGUMENT , __global float* restrict columnSums, int columnSumsOffset
+#define SUMS_OF(at) , columnSums + (at), columnSumsOffset
+#ifdef TILE_M
+// An item has fetched the same columns of all tiles of w, and summed those of each of TILE_K steps apart. The memory of
+// the tiles, no longer needed, takes these sums; then the items add up the steps of each column.
+static void keep_sums(__local void* tiles, bool isInTile, int step, int column, float4 sums) {
+    if (isInTile) {
+        *(__local float4*) ((__local float*) tiles + step * TILE_N + column) = sums;
+    }
+}
+static float sum_of_steps(const __local void* tiles, int column) {
+    const __local float* kept = (const __local float*) tiles + column;
+    float sum = kept[0];
+    for (int step = 1; step < TILE_K; step++) {
+        sum += kept[step * TILE_N];
+    }
+    return sum;
+}
+#endif
+#ifdef VECTORS
+static void store_panel(const VECTOR(float)* panel, __global float* to, int lanes) {
+    for (int v = 0; v < VECTORS && v * VEC < lanes; v++) {
+        store_lanes(panel[v], to + v * VEC, lanes - v * VEC);
+    }
+}
+#endif
+#else
+#define WITH_SUMS(code)
+#define SUMS_ARGUMENT
+#define SUMS_OF(at)
 #endif

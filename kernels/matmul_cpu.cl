@@ -3,11 +3,12 @@
 //   w [k, n], rows wRow and columns wColumn apart                 read
 //   b [n]  shortcut, as y  operand [n] or as y                    of the epilogue
 //   y [m, n], rows yRow apart      every element written; with accumulate != 0 the sums go on from what it holds
+//   sums [n]                       with COLUMN_SUMS: w summed over k, by the items of the first rows
 //   item (i, j, g) computes rows i * blockM .. and columns j * blockN .. of product g, whose a, w and y begin aGroup,
 //     wGroup and yGroup elements after those of product g - 1 (those of the epilogue yGroup); PANEL divides blockN
 //   tile: ROWS rows by PANEL columns stay in registers for DEPTH steps of k. PACK first copies that part of w to
 //     private memory; without it PANEL must divide n, and wColumn be 1
-//   build-time VEC VECTORS ROWS DEPTH PACK      run-time the rest: few programs serve all products
+//   build-time VEC VECTORS ROWS DEPTH PACK COLUMN_SUMS      run-time the rest: few programs serve all products
 //   oracle ReferenceMatMul. The steps of k run in order, each one fma: no tile or block size changes a bit
 
 #if !defined(VECTORS) || !defined(ROWS)
@@ -44,6 +45,23 @@ static void pack(float* panel, const __global float* w, int wRow, int wColumn, i
 #define PANEL_ROW wRow
 #endif
 
+#ifdef COLUMN_SUMS
+// Adds the depth rows of a panel to the sums of its columns, which begin with these or go on.
+static void sum_columns(
+    const PANEL_SPACE float* panel, int wRow, int depth, int lanes, bool goesOn, __global float* to) {
+    VECTOR(float) sums[VECTORS] = {(VECTOR(float)) (0.0f)};
+    if (goesOn) {
+        load_panel(sums, to, lanes);
+    }
+    for (int i = 0; i < depth; i++, panel += PANEL_ROW) {
+        FOR_UNROLLED(v, VECTORS) {
+            sums[v] += LOAD(panel + v * VEC);
+        }
+    }
+    store_panel(sums, to, lanes);
+}
+#endif
+
 // The block of one item.
 BODY void multiply(
     int rowBegin, int rowLast, int columnBegin, int columnEnd, int k,
@@ -54,7 +72,7 @@ BODY void multiply(
     const __global float* restrict b,
     const __global float* restrict shortcut,
     const __global float* restrict operand,
-    __global float* restrict y) {
+    __global float* restrict y SUMS_ARGUMENT) {
 #ifdef PACK
     float panel[DEPTH * PANEL];
 #endif
@@ -68,6 +86,11 @@ BODY void multiply(
             pack(panel, part, wRow, wColumn, depth, lanes);
 #else
             const __global float* panel = part;
+#endif
+#ifdef COLUMN_SUMS
+            if (rowBegin == 0) {
+                sum_columns(panel, wRow, depth, lanes, k0 > 0, columnSums + columnSumsOffset + column);
+            }
 #endif
             for (int row0 = rowBegin; row0 <= rowLast; row0 += ROWS) {
                 // A tile that reaches over the last row repeats it.
@@ -119,7 +142,7 @@ void matmul_cpu(
     const __global float* restrict b, int bOffset,
     const __global float* restrict shortcut, int shortcutOffset,
     const __global float* restrict operand, int operandOffset,
-    __global float* restrict y, int yOffset) {
+    __global float* restrict y, int yOffset SUMS_ARGUMENT) {
     const size_t group = get_global_id(2);
     const int row = get_global_id(0) * blockM, column = get_global_id(1) * blockN;
     multiply(
@@ -131,5 +154,5 @@ void matmul_cpu(
         b + bOffset + group * yGroup,
         shortcut + shortcutOffset + group * yGroup,
         operand + operandOffset + group * yGroup,
-        y + yOffset + group * yGroup);
+        y + yOffset + group * yGroup SUMS_OF(group * yGroup));
 }

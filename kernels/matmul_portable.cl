@@ -8,6 +8,7 @@
 //   b [n]  shortcut, as y  operand [n] or as y                                     of the epilogue
 //   y [m, n], rows ldy apart    every element written; with accumulate != 0 the sums go on from what it holds or,
 //     with splits > 1, [splits, m, n]: sums over consecutive parts of k, each begun at a multiple of 16
+//   sums [n], or [splits, n] in rows ldy apart      with COLUMN_SUMS (then no TRANSPOSE_W): w summed over k, unrounded
 //   group of items (t, (g * phases + p) * splits + s): tile t of y, counted down bands of BAND tiles, so that groups
 //     that run side by side share what they read; product g (its a, w, y begin groupA, groupW, groupY elements after
 //     those of product g - 1, those of the epilogue groupY), phase p, split s
@@ -17,10 +18,10 @@
 //   tile: TILE_M x TILE_N of y, TILE_K steps of k at a time; one item holds ITEM_M x ITEM_N. ALIGNED_A, ALIGNED_W,
 //     ALIGNED_Y promise that every row of that tensor begins at a multiple of 16 bytes, those of the epilogue with y
 //   build-time TRANSPOSE_A TRANSPOSE_W PATCHES FLIP (then IH IW IC OH OW KH KW GROUPS STRIDE_H STRIDE_W PAD_TOP
-//     PAD_LEFT DILATION_H DILATION_W UPSAMPLE_H UPSAMPLE_W); TILE_M TILE_N TILE_K ITEM_M ITEM_N ALIGNED_A ALIGNED_W
-//     ALIGNED_Y; run-time the rest
+//     PAD_LEFT DILATION_H DILATION_W UPSAMPLE_H UPSAMPLE_W); TILE_M TILE_N TILE_K ITEM_M ITEM_N COLUMN_SUMS
+//     ALIGNED_A ALIGNED_W ALIGNED_Y; run-time the rest
 //   oracle ReferenceMatMul, ReferenceConv2d and its gradients. The steps of k of a split run in order, each one fma:
-//     tiles change no bit
+//     tiles change no bit. Nor in sums: those of the steps that are equal modulo TILE_K are added last, in their order
 
 #if !defined(TILE_M) || !defined(TILE_N) || !defined(TILE_K) || !defined(ITEM_M) || !defined(ITEM_N)
 #error "matmul_portable.cl needs TILE_M TILE_N TILE_K ITEM_M ITEM_N"
@@ -31,8 +32,8 @@
 #if ITEM_M % 4 != 0 || ITEM_N % 4 != 0 || TILE_M % ITEM_M != 0 || TILE_N % ITEM_N != 0 || TILE_K % 4 != 0
 #error "matmul_portable.cl: the tile cannot be dealt out in fours"
 #endif
-// An item keeps its columns of a tile of a, or its steps of k, from one fetch to the next.
-#if ITEMS % (TILE_M / 4) != 0 || ITEMS % (TILE_K / 4) != 0
+// An item keeps its columns of a tile of a or w, or its steps of k, from one fetch to the next.
+#if ITEMS % (TILE_M / 4) != 0 || ITEMS % (TILE_N / 4) != 0 || ITEMS % (TILE_K / 4) != 0
 #error "matmul_portable.cl: the items do not fill whole rows of a tile"
 #endif
 #if defined(PATCHES) && defined(TRANSPOSE_A) && (UPSAMPLE_H > 1 || UPSAMPLE_W > 1)
@@ -142,6 +143,7 @@ static int split_begin(int k, int split, int splits) {
     FOR_UNROLLED(i, FETCHES(TILE_N)) { \
         if (IS_IN_W(i)) { \
             nextW[i] = FETCH_W(i); \
+            WITH_SUMS(ownSums[i] += nextW[i];) \
         } \
     }
 #define KEEP_TILES(buffer) \
@@ -173,7 +175,7 @@ void matmul_portable(
     const __global float* restrict b, int bOffset,
     const __global float* restrict shortcut, int shortcutOffset,
     const __global float* restrict operand, int operandOffset,
-    __global float* restrict y, int yOffset) {
+    __global float* restrict y, int yOffset SUMS_ARGUMENT) {
     __local FACTOR tileA[2][TILE_K / PAIR][TILE_M + PADDING] __attribute__((aligned(16)));
     __local FACTOR tileW[2][TILE_K / PAIR][TILE_N + PADDING] __attribute__((aligned(16)));
 #ifdef MMA_EMULATED
@@ -229,6 +231,7 @@ void matmul_portable(
         }
     }
     float4 nextA[FETCHES(TILE_M)], nextW[FETCHES(TILE_N)];
+    WITH_SUMS(float4 ownSums[FETCHES(TILE_N)] = {(float4) (0.0f)};)
     // Each round fetches a tile into registers and multiplies the one that the round before has kept.
     const int rounds = m0 < rows ? (kEnd - kBegin + TILE_K - 1) / TILE_K : 0;
     for (int round = 0; round <= rounds; round++) {
@@ -267,6 +270,16 @@ void matmul_portable(
         }
         barrier(CLK_LOCAL_MEM_FENCE);
     }
+#ifdef COLUMN_SUMS
+    FOR_UNROLLED(i, FETCHES(TILE_N)) {
+        keep_sums(tileW, IS_IN_W(i), STEP_W(i), AT_W(i) - n0, ownSums[i]);
+    }
+    barrier(CLK_LOCAL_MEM_FENCE);
+    const int end = m0 == 0 ? min(TILE_N, n - n0) : 0;
+    for (int i = item; i < end; i += ITEMS) {
+        columnSums[columnSumsOffset + group * groupY + split * ldy + n0 + i] = sum_of_steps(tileW, i);
+    }
+#endif
 
     FOR_UNROLLED(i, ITEM_M) {
         if (ROW(i) < rows) {

@@ -1,5 +1,6 @@
 // softmax_cross_entropy.cl: loss = log(sum of exp(x - max)) + max - x[label] per row, without and with the probabilities
-// y; and the gradient dx = (y - (c == label)) * dloss. A label outside the row gives a NaN loss.
+// y; the gradient dx = (y - (c == label)) * dloss, by itself or, differentiated, beside the loss. A label outside the row
+// gives a NaN loss.
 //   x y dx [rows, channels]      x read, and y by the gradient; every element of y, dx written once
 //   labels dloss loss [rows]     labels dloss read; every element of loss written once
 //   GROUP 1: item i handles CHUNK rows; else group i handles row i, item l the channels l * VEC + k * GROUP * VEC.
@@ -55,6 +56,34 @@ __kernel void softmax_cross_entropy_probabilities(
         const __global float* in = x + xOffset + row * channels;
         __global float* out = y + yOffset + row * channels;
         const float result = cross_entropy_of(channels, in, labels[labelsOffset + row], out, shared);
+        if (LANE == 0) {
+            loss[lossOffset + row] = result;
+        }
+    }
+}
+
+__kernel void softmax_cross_entropy_differentiated(
+    int rows, int channels,
+    const __global float* restrict x, int xOffset,
+    const __global int* restrict labels, int labelsOffset,
+    const __global float* restrict dloss, int dlossOffset,
+    __global float* restrict loss, int lossOffset,
+    __global float* restrict dx, int dxOffset) {
+    __local float shared[GROUP];
+    FOR_ROWS(row, rows) {
+        const int label = labels[labelsOffset + row];
+        const float factor = dloss[dlossOffset + row];
+        __global float* out = dx + dxOffset + row * channels;
+        const float result = cross_entropy_of(channels, x + xOffset + row * channels, label, out, shared);
+        // Each work-item goes on with the probabilities that it has stored.
+        FOR_LANES(c, channels) {
+            const bool isHere = label >= c && label < min(c + VEC, channels);
+            const float right = isHere ? (out[label] - 1.0f) * factor : 0.0f;
+            store_lanes(load_lanes(out + c, channels - c, 0.0f) * factor, out + c, channels - c);
+            if (isHere) {
+                out[label] = right;
+            }
+        }
         if (LANE == 0) {
             loss[lossOffset + row] = result;
         }

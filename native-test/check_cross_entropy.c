@@ -17,6 +17,24 @@ static int32_t* labels_of(const Rows* r) {
     return labels;
 }
 
+// The loss of a row, and by how much it may be off.
+static void expect_loss(const Rows* r, const float* in, int32_t label, double* loss, double* bound) {
+    double largest = -INFINITY, total = 0;
+    for (int c = 0; c < r->channels; c++) {
+        largest = in[c] > largest ? in[c] : largest;
+    }
+    for (int c = 0; c < r->channels; c++) {
+        total += exp(in[c] - largest);
+    }
+    if (label < 0 || label >= r->channels) {
+        *loss = NAN;
+    } else {
+        *loss = log(total) + (largest - in[label]);
+        // The sum is off by its roundings and those of exp; log by 3 units in the last place.
+        *bound = (112 + r->channels + 8 * log(total) + 4 * (largest - in[label])) * 0x1p-24;
+    }
+}
+
 static void check_from_logits(Device* device, const Rows* r, bool probabilities) {
     const size_t count = (size_t) r->rows * r->channels;
     float* x = scores(r);
@@ -28,20 +46,7 @@ static void check_from_logits(Device* device, const Rows* r, bool probabilities)
     for (int row = 0; row < r->rows; row++) {
         const float* in = x + row * r->channels;
         expect_softmax(r, in, y + row * r->channels, yBound + row * r->channels);
-        double largest = -INFINITY, total = 0;
-        for (int c = 0; c < r->channels; c++) {
-            largest = in[c] > largest ? in[c] : largest;
-        }
-        for (int c = 0; c < r->channels; c++) {
-            total += exp(in[c] - largest);
-        }
-        if (labels[row] < 0 || labels[row] >= r->channels) {
-            loss[row] = NAN;
-        } else {
-            loss[row] = log(total) + (largest - in[labels[row]]);
-            // The sum is off by its roundings and those of exp; log by 3 units in the last place.
-            lossBound[row] = (112 + r->channels + 8 * log(total) + 4 * (largest - in[labels[row]])) * 0x1p-24;
-        }
+        expect_loss(r, in, labels[row], loss + row, lossBound + row);
     }
     char macros[128];
     rows_macros(macros, sizeof macros, r);
@@ -61,6 +66,42 @@ static void check_from_logits(Device* device, const Rows* r, bool probabilities)
     if (probabilities) {
         launch_expect_close(l, "y", y, yBound);
     }
+    launch_end(l);
+}
+
+static void check_differentiated(Device* device, const Rows* r) {
+    const size_t count = (size_t) r->rows * r->channels;
+    float* x = real_floats(count, -3, 3, 1);
+    float* dloss = real_floats(r->rows, -2, 2, 2);
+    int32_t* labels = labels_of(r);
+    double* loss = doubles(r->rows);
+    double* lossBound = doubles(r->rows);
+    double* dx = doubles(count);
+    double* bound = doubles(count);
+    for (int row = 0; row < r->rows; row++) {
+        const float* in = x + row * r->channels;
+        double* out = dx + row * r->channels;
+        expect_softmax(r, in, out, bound + row * r->channels);
+        expect_loss(r, in, labels[row], loss + row, lossBound + row);
+        for (int c = 0; c < r->channels; c++) {
+            out[c] = (out[c] - (c == labels[row] ? 1 : 0)) * dloss[row];
+            bound[row * r->channels + c] = bound[row * r->channels + c] * 1.01 * fabs(dloss[row]) + fabs(out[c]) * 0x1p-22;
+        }
+    }
+    char macros[128];
+    rows_macros(macros, sizeof macros, r);
+    Launch* l = launch(device, "softmax_cross_entropy.cl", "softmax_cross_entropy_differentiated", macros,
+        "rows=%d channels=%d", r->rows, r->channels);
+    launch_int(l, r->rows);
+    launch_int(l, r->channels);
+    launch_read(l, "x", F32, x, count);
+    launch_read(l, "labels", I32, labels, r->rows);
+    launch_read(l, "dloss", F32, dloss, r->rows);
+    launch_write(l, "loss", F32, r->rows);
+    launch_write(l, "dx", F32, count);
+    launch_run1(l, row_items(r), row_group(r));
+    launch_expect_close(l, "loss", loss, lossBound);
+    launch_expect_close(l, "dx", dx, bound);
     launch_end(l);
 }
 
@@ -142,6 +183,7 @@ void check_cross_entropy(Device* device) {
     FOR_ROW_CASES(r) {
         check_from_logits(device, r, true);
         check_from_logits(device, r, false);
+        check_differentiated(device, r);
     }
     FOR_DEALINGS(d) {
         check_gradient_from_logits(device, &ROW_CASES[1], d);

@@ -29,6 +29,40 @@ static void check_gather_rows(Device* device, int n, int row, Type type, const D
     launch_end(l);
 }
 
+// The same, normalised: channels first .. first + treated - 1 of each pixel; the others stay.
+static void check_gather_rows_normalized(Device* device, int n, int pixels, int channels, int first, int treated, Type type,
+    const Dealing* d) {
+    const float scale[4] = {0.5f, 0.25f, -2, 1}, shift[4] = {0, -1, 0.25f, 3};
+    const int items = 11, row = pixels * channels;
+    const int32_t position = 4;
+    const int32_t order[] = {0, 1, 2, 3, 10, 7, 7, 0, 9, 5, 6};
+    unsigned char* xBytes = whole_bytes(items * row, 0, 255, 1);
+    float* x = whole_floats(items * row, -99, 99, 1);
+    float* before = real_floats(n * row, 10, 20, 2);
+    float* y = floats(n * row);
+    for (int i = 0; i < n * row; i++) {
+        const int lane = i % channels - first, from = order[position + i / row] * row + i % row;
+        const float value = type == U8 ? xBytes[from] : x[from];
+        y[i] = lane >= 0 && lane < treated ? value * scale[lane] + shift[lane] : before[i];
+    }
+    Launch* l = launch(device, "gather_rows.cl", type == U8 ? "gather_rows_normalized_uchar" : "gather_rows_normalized_float",
+        d->macros, "n=%d pixels=%d channels=%d first=%d treated=%d", n, pixels, channels, first, treated);
+    launch_int(l, pixels);
+    launch_int(l, channels);
+    launch_int(l, first);
+    launch_int(l, treated);
+    for (int i = 0; i < 8; i++) {
+        launch_float(l, i < 4 ? scale[i] : shift[i - 4]);
+    }
+    launch_read(l, "x", type, type == U8 ? (void*) xBytes : (void*) x, items * row);
+    launch_read(l, "order", I32, order, items);
+    launch_read(l, "position", I32, &position, 1);
+    launch_update(l, "y", F32, before, n * row);
+    launch_run(l, 2, (size_t[]) {dealt(d, pixels), n}, (size_t[]) {d->local, 1});
+    launch_expect(l, "y", y);
+    launch_end(l);
+}
+
 // Treats channels first .. first + treated - 1 of each pixel; the others stay.
 static void check_normalize(
     Device* device, int pixels, int channels, int first, int treated, Type type, const Dealing* d) {
@@ -104,6 +138,9 @@ void check_data(Device* device) {
         check_gather_rows(device, 7, 147, U8, d);
         check_gather_rows(device, 5, 1, I32, d);
         check_gather_rows(device, 6, 130, I32, d);
+        check_gather_rows_normalized(device, 5, 49, 1, 0, 1, U8, d);
+        check_gather_rows_normalized(device, 6, 50, 3, 0, 3, F32, d);
+        check_gather_rows_normalized(device, 3, 20, 6, 4, 2, U8, d);
         check_normalize(device, 301, 1, 0, 1, U8, d);
         check_normalize(device, 50, 3, 0, 3, U8, d);
         check_normalize(device, 50, 6, 4, 2, F32, d);

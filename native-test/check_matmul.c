@@ -64,6 +64,19 @@ static float* product(const Product* p, const float* a, const float* w, int begi
     return y;
 }
 
+// Some products sum the columns of w, too; every other kind of them does not.
+static bool has_sums(const Product* p) {
+    return !p->transposeW && !p->accumulate;
+}
+
+// Those sums over the steps begin to end of k.
+static void sum_columns(const Product* p, const float* w, int begin, int end, float* sums) {
+    const int columns = p->n * p->groups;
+    for (int i = begin * columns; i < end * columns; i++) {
+        sums[i % columns] += w[i];
+    }
+}
+
 static Ending ending_of(const Product* p, Epilogue e) {
     return ending(e, p->m, p->n * p->groups);
 }
@@ -91,7 +104,11 @@ static void check_cpu(Device* device, const Product* p, Epilogue epilogue, const
     }
     const Ending end = ending_of(p, epilogue);
     finish(&end, y);
-    Launch* l = launch(device, "matmul_cpu.cl", "matmul_cpu", tile, "m=%d n=%d k=%d %s%s groups=%d accumulate=%d %s",
+    const size_t columns = (size_t) p->n * p->groups;
+    float* sums = floats(columns);
+    char macros[128];
+    snprintf(macros, sizeof macros, "%s%s", tile, has_sums(p) ? " -D COLUMN_SUMS" : "");
+    Launch* l = launch(device, "matmul_cpu.cl", "matmul_cpu", macros, "m=%d n=%d k=%d %s%s groups=%d accumulate=%d %s",
         p->m, p->n, p->k, p->transposeA ? "a'" : "a", p->transposeW ? "w'" : "w", p->groups, p->accumulate,
         epilogue.name);
     const int rowA = columns_a(p) * p->groups, rowW = columns_w(p) * p->groups;
@@ -108,16 +125,23 @@ static void check_cpu(Device* device, const Product* p, Epilogue epilogue, const
     } else {
         launch_write(l, "y", F32, count);
     }
+    if (has_sums(p)) {
+        sum_columns(p, w, 0, p->k, sums);
+        launch_write(l, "sums", F32, columns);
+    }
     const size_t items[] = {
         (size_t) ((p->m + blockM - 1) / blockM), (size_t) ((p->n + blockN - 1) / blockN), (size_t) p->groups};
     launch_run(l, 3, items, (size_t[]) {1, 1, 1});
     launch_expect(l, "y", y);
+    if (has_sums(p)) {
+        launch_expect(l, "sums", sums);
+    }
     launch_end(l);
 }
 
 static void check_portable(
     Device* device, const Product* p, Epilogue epilogue, const PortableTile* t, bool aligned, int splits) {
-    const size_t count = (size_t) p->m * p->n * p->groups;
+    const size_t columns = (size_t) p->n * p->groups, count = p->m * columns;
     const bool split = splits > 1, accumulate = p->accumulate && !split;
     const Epilogue here = split ? PLAIN : epilogue;
     const Ending last = ending_of(p, here);
@@ -125,10 +149,15 @@ static void check_portable(
     float* w = matrix(p->k, p->n, p, 2);
     float* before = matrix(p->m, p->n, p, 4);
     float* y = floats(count * splits);
+    float* sums = floats(columns * splits);
     for (int s = 0; s < splits; s++) {
         // Parts of k begin at multiples of 16.
-        const int units = (p->k + 15) / 16, end = units * (s + 1) / splits * 16;
-        float* part = product(p, a, w, units * s / splits * 16, end < p->k ? end : p->k);
+        const int units = (p->k + 15) / 16, begin = units * s / splits * 16, whole = units * (s + 1) / splits * 16;
+        const int end = whole < p->k ? whole : p->k;
+        float* part = product(p, a, w, begin, end);
+        if (has_sums(p)) {
+            sum_columns(p, w, begin, end, sums + s * columns);
+        }
         for (size_t i = 0; i < count; i++) {
             y[s * count + i] = part[i] + (accumulate ? before[i] : 0);
         }
@@ -137,8 +166,8 @@ static void check_portable(
         finish(&last, y);
     }
     char more[128], macros[256];
-    snprintf(more, sizeof more, "%s%s%s", p->transposeA ? " -D TRANSPOSE_A" : "", p->transposeW ? " -D TRANSPOSE_W" : "",
-        aligned ? " -D ALIGNED_A=1 -D ALIGNED_W=1 -D ALIGNED_Y=1" : "");
+    snprintf(more, sizeof more, "%s%s%s%s", has_sums(p) ? " -D COLUMN_SUMS" : "", p->transposeA ? " -D TRANSPOSE_A" : "",
+        p->transposeW ? " -D TRANSPOSE_W" : "", aligned ? " -D ALIGNED_A=1 -D ALIGNED_W=1 -D ALIGNED_Y=1" : "");
     portable_tile_macros(macros, sizeof macros, t, more);
     Launch* l = launch(device, "matmul_portable.cl", portable_kernel(t), macros,
         "m=%d n=%d k=%d groups=%d accumulate=%d splits=%d %s", p->m, p->n, p->k, p->groups, accumulate, splits, here.name);
@@ -153,8 +182,14 @@ static void check_portable(
     } else {
         launch_write(l, "y", F32, count * splits);
     }
+    if (has_sums(p)) {
+        launch_write(l, "sums", F32, columns * splits);
+    }
     run_portable_tiles(l, p->m, p->n, p->groups * splits, t);
     launch_expect(l, "y", y);
+    if (has_sums(p)) {
+        launch_expect(l, "sums", sums);
+    }
     launch_end(l);
 }
 
@@ -181,6 +216,33 @@ static void check_sum_parts(Device* device, int rows, int columns, int splits, E
     launch_write(l, "y", F32, count);
     launch_run1(l, dealt(d, (count + vec - 1) / vec), d->local);
     launch_expect(l, "y", y);
+    launch_end(l);
+}
+
+static void check_sum_parts_and_columns(Device* device, int rows, int columns, int splits, const Dealing* d) {
+    const size_t count = (size_t) rows * columns, vec = 16;
+    float* parts = whole_floats((count + columns) * splits, -9, 9, 1);
+    float* y = floats(count);
+    float* sums = floats(columns);
+    for (int s = 0; s < splits; s++) {
+        for (size_t i = 0; i < count; i++) {
+            y[i] += parts[s * count + i];
+        }
+        for (int i = 0; i < columns; i++) {
+            sums[i] += parts[splits * count + s * columns + i];
+        }
+    }
+    char macros[128];
+    snprintf(macros, sizeof macros, "-D VEC=%zu %s", vec, d->macros);
+    Launch* l = launch(device, "sum_parts.cl", "sum_parts_and_columns", macros, "count=%zu columns=%d splits=%d", count,
+        columns, splits);
+    launch_ints(l, (const int[]) {(int) count, columns, splits}, 3);
+    launch_read(l, "parts", F32, parts, (count + columns) * splits);
+    launch_write(l, "y", F32, count);
+    launch_write(l, "sums", F32, columns);
+    launch_run1(l, dealt(d, (count + vec - 1) / vec + (columns + vec - 1) / vec), d->local);
+    launch_expect(l, "y", y);
+    launch_expect(l, "sums", sums);
     launch_end(l);
 }
 
@@ -237,6 +299,8 @@ void check_matmul(Device* device) {
     FOR_DEALINGS(d) {
         check_sum_parts(device, 6, 32, 1, PLAIN, d);
         check_sum_parts(device, 9, 5, 4, PLAIN, d);
+        check_sum_parts_and_columns(device, 9, 5, 4, d);
+        check_sum_parts_and_columns(device, 6, 32, 3, d);
     }
     free_arrays();
 }

@@ -98,18 +98,26 @@ static void check_weight_penalty_gradient(Device* device, int count, const char*
     launch_end(l);
 }
 
-static void check_mean(Device* device, int count, size_t summer) {
+static void check_mean(Device* device, int count, size_t summer, bool accumulated) {
     float* x = whole_floats(count, -9, 9, 1);
     double total = 0;
     for (int i = 0; i < count; i++) {
         total += x[i];
     }
-    Launch* l = launch(device, "mean.cl", "mean", SUMMERS[summer].macros, "count=%d", count);
+    const float before = 3;
+    Launch* l = launch(
+        device, "mean.cl", accumulated ? "mean_accumulated" : "mean", SUMMERS[summer].macros, "count=%d", count);
     launch_int(l, count);
     launch_int(l, count * 3);
     launch_read(l, "x", F32, x, count);
+    if (accumulated) {
+        launch_update(l, "total", F32, &before, 1);
+    }
     launch_write(l, "y", F32, 1);
     launch_run1(l, SUMMERS[summer].group, SUMMERS[summer].group);
+    if (accumulated) {
+        launch_expect(l, "total", &(float) {(float) (before + total)});
+    }
     // A division is off by up to 2.5 units in the last place.
     const double mean = total / (count * 3.0);
     launch_expect_close(l, "y", &mean, &(double) {fabs(mean) * 5 * 0x1p-24});
@@ -163,7 +171,8 @@ void check_reduction(Device* device) {
             check_sum(device, COUNTS[i], COUNTS[i], false, summer);
             check_sum(device, COUNTS[i], 200, true, summer);
             check_weight_penalty(device, COUNTS[i], 200, summer);
-            check_mean(device, COUNTS[i], summer);
+            check_mean(device, COUNTS[i], summer, false);
+            check_mean(device, COUNTS[i], summer, true);
             check_accumulate(device, COUNTS[i], summer);
         }
     }

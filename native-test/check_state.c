@@ -47,14 +47,23 @@ static void check_moving_average(Device* device, int count, int32_t healthy, con
     launch_end(l);
 }
 
-static void check_finite(Device* device, float first, float second, int32_t healthy) {
-    const bool finite = isfinite(first) && isfinite(second);
+static void check_finite(Device* device, float first, float other, int32_t healthy, int squares, int group) {
+    const bool finite = isfinite(first) && isfinite(other);
+    const float x[] = {first, 2, -3};
+    const float sum = squares ? first * first + 13 : first - 1;
+    char macros[64];
+    snprintf(macros, sizeof macros, "-D GROUP=%d", group);
     Launch* l =
-        launch(device, "check_finite.cl", "check_finite", "", "%g, %g healthy=%d", first, second, healthy);
-    launch_read(l, "x0", F32, &first, 1);
-    launch_read(l, "x1", F32, &second, 1);
+        launch(device, "check_finite.cl", "check_finite", macros, "%g, %g healthy=%d squares=%d", first, other, healthy,
+            squares);
+    launch_int(l, 3);
+    launch_int(l, squares);
+    launch_read(l, "x", F32, x, 3);
+    launch_read(l, "other", F32, &other, 1);
     launch_update(l, "healthy", I32, &healthy, 1);
-    launch_run1(l, 1, 1);
+    launch_write(l, "sum", F32, 1);
+    launch_run1(l, group, group);
+    launch_expect(l, "sum", &sum);
     launch_expect(l, "healthy", &(int32_t) {finite ? healthy : 0});
     launch_end(l);
 }
@@ -72,6 +81,20 @@ static void check_count(Device* device, int amount, const int32_t* healthy) {
     launch_update(l, "state", I32, &before, 1);
     launch_run1(l, 1, 1);
     launch_expect(l, "state", &after);
+    launch_end(l);
+}
+
+static void check_count_both(Device* device, int32_t healthy) {
+    const int32_t first = 40, second = 7;
+    Launch* l = launch(device, "count.cl", "count_both", "", "healthy=%d", healthy);
+    launch_int(l, 3);
+    launch_int(l, 5);
+    launch_read(l, "healthy", I32, &healthy, 1);
+    launch_update(l, "guarded", I32, &first, 1);
+    launch_update(l, "state", I32, &second, 1);
+    launch_run1(l, 1, 1);
+    launch_expect(l, "guarded", &(int32_t) {healthy ? 43 : 40});
+    launch_expect(l, "state", &(int32_t) {12});
     launch_end(l);
 }
 
@@ -143,13 +166,17 @@ void check_state(Device* device) {
         check_moving_average(device, 303, 1, d);
         check_moving_average(device, 303, 0, d);
     }
-    check_finite(device, 2, 3, 1);
-    check_finite(device, 2, 3, 0);
-    check_finite(device, NAN, 3, 1);
-    check_finite(device, INFINITY, INFINITY, 1);
-    check_finite(device, 2, -INFINITY, 1);
-    check_finite(device, 2, NAN, 1);
+    for (int squares = 0; squares < 2; squares++) {
+        check_finite(device, 2, 3, 1, squares, 1);
+        check_finite(device, 2, 3, 0, squares, 4);
+        check_finite(device, NAN, 3, 1, squares, 4);
+        check_finite(device, INFINITY, INFINITY, 1, squares, 1);
+        check_finite(device, 2, -INFINITY, 1, squares, 4);
+        check_finite(device, 2, NAN, 1, squares, 1);
+    }
     check_count(device, 7, NULL);
     check_count(device, -7, &(int32_t) {1});
     check_count(device, 7, &(int32_t) {0});
+    check_count_both(device, 1);
+    check_count_both(device, 0);
 }

@@ -86,6 +86,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.function.BiFunction;
 import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
 
 /** The error bounds of the built-in ops, each with its derivation. */
 public final class Bounds {
@@ -119,11 +120,9 @@ public final class Bounds {
             AccumulateTopK.class,
             ArgMax.class,
             Assign.class,
-            CheckFinite.class,
             Concat.class,
             Count.class,
             Cutout2d.class,
-            GatherRows.class,
             MaxPool2d.class,
             MinPool2d.class,
             Relu.class,
@@ -150,6 +149,7 @@ public final class Bounds {
     // Sums: a rounding per term, the first of which is that of the product where there is one.
     put(Accumulate.class, (op, types) -> sum(types.get(1).shape().elements()));
     put(BiasGradient.class, (op, types) -> sum(types.get(0).shape().rows()));
+    put(CheckFinite.class, (op, types) -> sum(types.get(2).shape().elements()));
     put(SumSquares.class, (op, types) -> sum(types.get(0).shape().elements()));
     // A rounded factor and two products more.
     put(WeightPenalty.class, (op, types) -> sum(types.get(0).shape().elements() + 4));
@@ -170,6 +170,7 @@ public final class Bounds {
     BOUNDS.put(ClipGradients.class, relative(3 + FUNCTION + DIVISION + 1));
     put(RunningMean.class, (op, types) -> sample -> OptimizerBounds.runningMean(op, sample));
     put(Normalize.class, (op, types) -> sample -> normalize(op, sample));
+    put(GatherRows.class, (op, types) -> gathered(op.normalize()));
     put(Activate.class, (op, types) -> ActivationBounds::value);
     put(ActivateGradient.class, (op, types) -> sample -> ActivationBounds.gradient(op, sample));
     put(AccumulateErrors.class, (op, types) -> ErrorBounds::joined);
@@ -275,15 +276,35 @@ public final class Bounds {
     return rows * columns;
   }
 
+  /** Numbers are moved, or normalised on the way. */
+  private static Bound gathered(@Nullable Normalize op) {
+    if (op == null) {
+      return exact();
+    }
+    return sample -> {
+      Tensor y = sample.expected().get(0);
+      double[] bound = new double[y.length()];
+      for (int i = 0; i < bound.length; i++) {
+        double shift = op.shift().get(i % op.shift().size());
+        bound[i] = normalized(y.get(i) - shift, shift);
+      }
+      return List.of(bound);
+    };
+  }
+
   /** {@code |x scale|} goes through a product and a sum, {@code |shift|} through the sum. */
   private static List<double[]> normalize(Normalize op, Sample sample) {
     Tensor x = sample.input(0);
     double[] bound = new double[x.length()];
     for (int i = 0; i < bound.length; i++) {
       int c = op.scale().size() == 1 ? 0 : i % op.scale().size();
-      double product = Math.abs(x.get(i) * op.scale().get(c));
-      bound[i] = Bound.gamma(2) * product + Bound.gamma(1) * Math.abs(op.shift().get(c));
+      double product = x.get(i) * op.scale().get(c);
+      bound[i] = normalized(product, op.shift().get(c));
     }
     return List.of(bound);
+  }
+
+  private static double normalized(double product, double shift) {
+    return Bound.gamma(2) * Math.abs(product) + Bound.gamma(1) * Math.abs(shift);
   }
 }

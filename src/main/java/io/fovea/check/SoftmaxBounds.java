@@ -73,7 +73,16 @@ final class SoftmaxBounds {
               + gamma(2) * Math.abs(loss.get(row))
               + TINY;
     }
-    return List.of(bound, probabilities(x));
+    double[] second = probabilities(x);
+    if (sample.inputs().size() > 2) {
+      // A difference of a probability and 0 or 1, and a product.
+      for (int i = 0; i < second.length; i++) {
+        double dloss = Math.abs(sample.input(2).get(i / classes));
+        double dx = Math.abs(sample.expected().get(1).get(i));
+        second[i] = (1 + gamma(2)) * second[i] * dloss + gamma(2) * dx + TINY;
+      }
+    }
+    return List.of(bound, second);
   }
 
   /**

@@ -1,23 +1,15 @@
 package io.fovea.op;
 
-import static io.fovea.op.ShapeException.require;
-
 import io.fovea.tensor.DType;
 import java.util.List;
-import java.util.stream.IntStream;
-import java.util.stream.Stream;
 
 /**
- * Sets {@code healthy} (I32 scalar) to 0 if any of the given scalars is infinite or NaN, else
- * leaves it. It is the host that sets it back to 1.
- *
- * @param count number of scalars
+ * Sum of the squares of all elements of x, as a scalar; sets {@code healthy} (I32 scalar) to 0 if
+ * this sum or another scalar is infinite or NaN, else leaves it. It is the host that sets it back
+ * to 1. Inputs {@code healthy}, {@code other} (scalar), {@code x}. So a step looks at its loss and
+ * at all its gradients, and has their norm.
  */
-public record CheckFinite(int count) implements Op {
-  public CheckFinite {
-    require(count >= 1 && count <= 2, "checks 1 or 2 scalars, got %d", count);
-  }
-
+public record CheckFinite() implements Op {
   @Override
   public String name() {
     return "check_finite";
@@ -25,22 +17,25 @@ public record CheckFinite(int count) implements Op {
 
   @Override
   public List<String> inputNames() {
-    return Stream.concat(Stream.of("healthy"), IntStream.range(0, count).mapToObj(i -> "x" + i))
-        .toList();
+    return List.of("healthy", "other", "x");
   }
 
   @Override
   public List<TensorType> infer(List<TensorType> inputs) {
-    Rules.count(inputs, count + 1);
+    Rules.count(inputs, 3);
     Rules.scalar("healthy", inputs.get(0), DType.I32);
-    for (int i = 1; i <= count; i++) {
-      Rules.scalar("x" + (i - 1), inputs.get(i), DType.F32);
-    }
-    return List.of();
+    Rules.scalar("other", inputs.get(1), DType.F32);
+    Rules.real("x", inputs.get(2));
+    return List.of(TensorType.real());
   }
 
   @Override
   public List<Integer> updates() {
     return List.of(0);
+  }
+
+  @Override
+  public Cost cost(List<TensorType> inputs, List<TensorType> outputs) {
+    return Cost.of(2 * inputs.get(2).shape().elements(), inputs, outputs);
   }
 }

@@ -8,11 +8,17 @@ import java.util.List;
 /**
  * Gradient of a convolution by its weights: {@code dw[kh,kw,ic,oc]} is the sum over {@code n, oh,
  * ow} of the pixel of x that the tap reads times {@code dy[n,oh,ow,oc]}. Inputs {@code x [n, ih,
- * iw, ic]}, {@code dy [n, oh, ow, oc]}; output {@code dw [kh, kw, ic/groups, oc]}.
+ * iw, ic]}, {@code dy [n, oh, ow, oc]}; outputs {@code dw [kh, kw, ic/groups, oc]} and, with a
+ * bias, {@code db [oc]}, the sum of dy, which is read once for both.
  *
  * @param w the shape of dw, which x and dy alone do not determine
  */
-public record Conv2dWeightGradient(Conv2dGeometry geometry, Shape w) implements Op {
+public record Conv2dWeightGradient(Conv2dGeometry geometry, Shape w, boolean bias) implements Op {
+  /** The gradient by the weights alone. */
+  public Conv2dWeightGradient(Conv2dGeometry geometry, Shape w) {
+    this(geometry, w, false);
+  }
+
   @Override
   public String name() {
     return "conv2d_weight_gradient";
@@ -36,7 +42,8 @@ public record Conv2dWeightGradient(Conv2dGeometry geometry, Shape w) implements 
         inputs.get(0).shape(),
         w,
         inputs.get(1).shape());
-    return List.of(TensorType.real(w));
+    TensorType dw = TensorType.real(w);
+    return bias ? List.of(dw, TensorType.real(w.dim(-1))) : List.of(dw);
   }
 
   /** The extents of the convolution that this is the gradient of. */

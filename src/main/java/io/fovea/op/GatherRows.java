@@ -5,13 +5,21 @@ import static io.fovea.op.ShapeException.require;
 import io.fovea.tensor.DType;
 import io.fovea.tensor.Shape;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The rows of a batch out of a resident data set: {@code y[i] = x[order[position + i]]}. Inputs
  * {@code x [items, ..]} of any type, {@code order [items]} (I32), {@code position} (I32 scalar);
  * output {@code y [n, ..]} of x's type. The caller keeps {@code position + n} within order.
+ *
+ * @param normalize what is done to the rows on the way, which makes y real; or null
  */
-public record GatherRows(int n) implements Op {
+public record GatherRows(int n, @Nullable Normalize normalize) implements Op {
+  /** The rows as they are. */
+  public GatherRows(int n) {
+    this(n, null);
+  }
+
   public GatherRows {
     require(n >= 1, "n must be at least 1, got %d", n);
   }
@@ -35,7 +43,8 @@ public record GatherRows(int n) implements Op {
     Rules.rank("order", inputs.get(1), 1, "[items]");
     Rules.scalar("position", inputs.get(2), DType.I32);
     require(n <= inputs.get(1).shape().dim(0), "n %d exceeds order %s", n, inputs.get(1).shape());
-    return List.of(new TensorType(inputs.get(0).dtype(), x.with(0, n)));
+    TensorType rows = new TensorType(inputs.get(0).dtype(), x.with(0, n));
+    return normalize == null ? List.of(rows) : normalize.infer(List.of(rows));
   }
 
   @Override

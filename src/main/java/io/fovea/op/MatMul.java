@@ -9,8 +9,25 @@ import java.util.List;
  * where its flag says so; then the epilogue. Inputs {@code a [m, k]} (or {@code [k, m]}), {@code w
  * [k, n]} (or {@code [n, k]}), and what the epilogue needs. A dense layer is the product of its
  * rows with {@code w [in, out]}.
+ *
+ * @param columnSums whether there is a second output, {@code sums [n]}, the sum of {@code w [k, n]}
+ *     over k: where the product is the gradient of a dense layer by its weights, w is dy, and these
+ *     are the gradient by its bias. Neither a transposed w nor an epilogue goes with it
  */
-public record MatMul(boolean transposeA, boolean transposeW, Epilogue epilogue) implements Op {
+public record MatMul(boolean transposeA, boolean transposeW, Epilogue epilogue, boolean columnSums)
+    implements Op {
+  public MatMul {
+    if (columnSums && (transposeW || !epilogue.equals(Epilogue.NONE))) {
+      throw new IllegalArgumentException(
+          "matmul: columnSums needs a w that is not transposed, and no epilogue");
+    }
+  }
+
+  /** A product and its epilogue. */
+  public MatMul(boolean transposeA, boolean transposeW, Epilogue epilogue) {
+    this(transposeA, transposeW, epilogue, false);
+  }
+
   /** The plain product of two matrices stored as they are. */
   public MatMul() {
     this(false, false, Epilogue.NONE);
@@ -62,7 +79,7 @@ public record MatMul(boolean transposeA, boolean transposeW, Epilogue epilogue) 
     Dims dims = dims(inputs);
     TensorType y = TensorType.real(dims.m(), dims.n());
     epilogue.check(inputs, y);
-    return List.of(y);
+    return columnSums ? List.of(y, TensorType.real(dims.n())) : List.of(y);
   }
 
   @Override

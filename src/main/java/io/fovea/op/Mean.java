@@ -1,9 +1,19 @@
 package io.fovea.op;
 
+import io.fovea.tensor.DType;
 import java.util.List;
 
-/** Mean of all elements of x, as a scalar. */
-public record Mean() implements Op {
+/**
+ * Mean of all elements of x, as a scalar. Inputs {@code x} and, if it is accumulated, {@code total}
+ * (scalar), to which the sum of x is added: what a step learns from and what is shown of it are one
+ * sum.
+ */
+public record Mean(boolean accumulated) implements Op {
+  /** The mean alone. */
+  public Mean() {
+    this(false);
+  }
+
   @Override
   public String name() {
     return "mean";
@@ -11,14 +21,22 @@ public record Mean() implements Op {
 
   @Override
   public List<String> inputNames() {
-    return List.of("x");
+    return accumulated ? List.of("x", "total") : List.of("x");
   }
 
   @Override
   public List<TensorType> infer(List<TensorType> inputs) {
-    Rules.count(inputs, 1);
+    Rules.count(inputs, inputNames().size());
     Rules.real("x", inputs.get(0));
+    if (accumulated) {
+      Rules.scalar("total", inputs.get(1), DType.F32);
+    }
     return List.of(TensorType.real());
+  }
+
+  @Override
+  public List<Integer> updates() {
+    return accumulated ? List.of(1) : List.of();
   }
 
   @Override

@@ -6,7 +6,7 @@ import io.fovea.backend.State;
 import io.fovea.graph.Graph;
 import io.fovea.graph.Node;
 import io.fovea.graph.Variable;
-import io.fovea.op.SumSquares;
+import io.fovea.op.CheckFinite;
 import io.fovea.op.Value;
 import io.fovea.tensor.DType;
 import io.fovea.tensor.Tensor;
@@ -116,9 +116,12 @@ final class Divergence {
       Tensor value = outputs.get(i);
       int at = firstBad(value);
       String tensor = name(node, i);
+      if (tensor.startsWith(TrainerLayout.TRAINING)) {
+        continue; // It may be that of steps that came later.
+      }
       if (at < 0 && tensor.startsWith(TrainerLayout.GRADIENTS + "/")) {
         measure(tensor, value);
-      } else if (at >= 0 && node.op() instanceof SumSquares && largest >= 0) {
+      } else if (at >= 0 && node.op() instanceof CheckFinite && largest >= 0) {
         found = ofSquares();
       } else if (at >= 0) {
         String place = node.title() + (tensor.equals(node.op().name()) ? "" : ", " + tensor);

@@ -111,7 +111,13 @@ final class StepGraph {
     StepGraph step = new StepGraph(model, recipe, layout, examples);
     step.receive(n);
     Built built = step.model.infer(step.graph, step.inputs);
-    step.measure(step.losses(built), TrainerLayout.EVALUATION);
+    List<Loss.Scored> losses = step.losses(built);
+    step.graph.label(METRICS);
+    for (int i = 0; i < losses.size(); i++) {
+      Value sum = step.graph.variable(TrainerLayout.loss(TrainerLayout.EVALUATION, i));
+      step.graph.emitAll(new Accumulate(), List.of(sum, losses.get(i).perExample()));
+    }
+    step.measure(losses, TrainerLayout.EVALUATION);
     return step.graph.build();
   }
 
@@ -175,9 +181,9 @@ final class StepGraph {
 
   private void learn(Built built, List<Loss.Scored> losses, int n) {
     graph.label("loss");
-    Value loss = graph.emit(new Mean(), losses.get(0).perExample());
-    for (Loss.Scored more : losses.subList(1, losses.size())) {
-      loss = graph.emit(new Add(), loss, graph.emit(new Mean(), more.perExample()));
+    Value loss = mean(losses, 0);
+    for (int i = 1; i < losses.size(); i++) {
+      loss = graph.emit(new Add(), loss, mean(losses, i));
     }
     List<String> paths =
         model.parameters().stream()
@@ -199,9 +205,9 @@ final class StepGraph {
       String path = TrainerLayout.GRADIENTS + "/" + paths.get(i);
       graph.assign(graph.layout().variable(path), gradients.get(i));
     }
-    Value norm = graph.emit(new SumSquares(), graph.variable(TrainerLayout.GRADIENTS));
     Value healthy = graph.variable(ModelState.HEALTHY);
-    graph.emitAll(new CheckFinite(2), List.of(healthy, loss, norm));
+    Value all = graph.variable(TrainerLayout.GRADIENTS);
+    Value norm = graph.emit(new CheckFinite(), healthy, loss, all);
     if (recipe.gradients().isAccumulated()) {
       accumulate(n);
     } else {
@@ -209,9 +215,16 @@ final class StepGraph {
     }
     built.updates().forEach(Runnable::run);
     graph.label(STEP);
-    graph.emitAll(new Count(1, true), List.of(graph.variable(ModelState.STEP), healthy));
-    graph.emitAll(new Count(n, false), List.of(graph.variable(TrainerLayout.POSITION)));
+    Value position = graph.variable(TrainerLayout.POSITION);
+    graph.emitAll(
+        new Count(List.of(1, n), 1), List.of(graph.variable(ModelState.STEP), position, healthy));
     measure(losses, TrainerLayout.TRAINING);
+  }
+
+  /** The mean of a loss, whose sum is added to those of the steps before. */
+  private Value mean(List<Loss.Scored> losses, int i) {
+    Value total = graph.variable(TrainerLayout.loss(TrainerLayout.TRAINING, i));
+    return graph.emit(new Mean(true), losses.get(i).perExample(), total);
   }
 
   /** Takes the gradient of the batch into the mean of those before it. */
@@ -253,8 +266,6 @@ final class StepGraph {
   private void measure(List<Loss.Scored> losses, String metrics) {
     graph.label(METRICS);
     for (int i = 0; i < losses.size(); i++) {
-      Value sum = graph.variable(TrainerLayout.loss(metrics, i));
-      graph.emitAll(new Accumulate(), List.of(sum, losses.get(i).perExample()));
       Target target = recipe.targets(model).get(i).get(0);
       var compared = new Metric.Compared(target, losses.get(i).scores(), targets.get(i));
       for (Metric metric : recipe.metrics(model, i)) {

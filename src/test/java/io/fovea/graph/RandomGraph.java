@@ -8,9 +8,11 @@ import io.fovea.op.BatchNormInference;
 import io.fovea.op.BiasGradient;
 import io.fovea.op.Concat;
 import io.fovea.op.Constant;
+import io.fovea.op.GatherRows;
 import io.fovea.op.MatMul;
 import io.fovea.op.MaxPool2d;
 import io.fovea.op.MaxPool2dGradient;
+import io.fovea.op.Normalize;
 import io.fovea.op.Op;
 import io.fovea.op.PRelu;
 import io.fovea.op.PReluGradient;
@@ -20,6 +22,8 @@ import io.fovea.op.Relu;
 import io.fovea.op.ReluGradient;
 import io.fovea.op.Reshape;
 import io.fovea.op.Slice;
+import io.fovea.op.SoftmaxCrossEntropy;
+import io.fovea.op.SoftmaxCrossEntropyGradient;
 import io.fovea.op.TensorType;
 import io.fovea.op.Value;
 import io.fovea.tensor.Shape;
@@ -67,6 +71,8 @@ public final class RandomGraph {
       layout.add("positive" + i, TensorType.real(ROW));
     }
     layout.add("sum", TensorType.real());
+    layout.add("labels", TensorType.ints(3));
+    layout.add("position", TensorType.ints());
     builder = new GraphBuilder(layout.build());
   }
 
@@ -101,7 +107,14 @@ public final class RandomGraph {
       case 3, 4 -> matrices.add(product(x));
       case 5 -> matrices.add(builder.emit(perChannel(), x, any(rows)));
       case 6 -> matrices.add(normalized(x));
-      case 7 -> matrices.add(random.nextBoolean() ? unpooled(x) : rectified(x));
+      case 7 -> {
+        switch (random.nextInt(4)) {
+          case 0 -> matrices.add(unpooled(x));
+          case 1 -> matrices.add(rectified(x));
+          case 2 -> matrices.add(gathered(x));
+          default -> matrices.add(scored(x));
+        }
+      }
       case 8, 9 -> builder.emitAll(new Assign(), List.of(state("m"), x));
       case 10 -> rows.add(row(x));
       case 11 -> builder.emitAll(new Assign(), List.of(state("r"), any(rows)));
@@ -121,7 +134,15 @@ public final class RandomGraph {
   /** Small weights, so that nothing grows; then what may be fused or folded, or an obstacle. */
   private Value product(Value x) {
     Value w = random.nextBoolean() ? state("m") : any(matrices);
+    boolean isSummed = random.nextInt(4) == 0;
+    if (isSummed && random.nextBoolean()) {
+      rows.add(builder.emit(new BiasGradient(), w));
+      isSummed = false;
+    }
     Value y = builder.emit(new MatMul(), x, w);
+    if (isSummed) {
+      rows.add(builder.emit(new BiasGradient(), w));
+    }
     matrices.add(y);
     if (random.nextInt(4) == 0) {
       addNode();
@@ -207,6 +228,33 @@ public final class RandomGraph {
     return builder.emit(new Reshape(MATRIX), gradients.get(0));
   }
 
+  /** The rows in another order, perhaps normalised. */
+  private Value gathered(Value x) {
+    Value order = builder.variable("labels");
+    Value rows = builder.emit(new GatherRows(3), x, order, builder.variable("position"));
+    if (random.nextInt(4) == 0) {
+      matrices.add(rows);
+    }
+    if (random.nextInt(4) == 0) {
+      addNode();
+    }
+    return builder.emit(new Normalize(List.of(0.5f), List.of(0.25f)), rows);
+  }
+
+  /** The gradient of a loss, or nearly. */
+  private Value scored(Value x) {
+    Value labels = builder.variable("labels");
+    List<Value> results = builder.emitAll(new SoftmaxCrossEntropy(), List.of(x, labels));
+    rows.add(results.get(0));
+    if (random.nextInt(4) == 0) {
+      addNode();
+    }
+    if (random.nextInt(4) == 0) {
+      matrices.add(results.get(1));
+    }
+    return builder.emit(new SoftmaxCrossEntropyGradient(), results.get(1), labels, any(rows));
+  }
+
   private Value row(Value x) {
     if (random.nextInt(4) == 0) {
       return builder.emit(new Constant(0.5, ROW));
@@ -232,7 +280,11 @@ public final class RandomGraph {
     Map<String, Tensor> values = new LinkedHashMap<>();
     values.put("x", numbers(random, MATRIX, -1));
     for (Variable variable : graph.layout().variables()) {
-      if (!variable.path().equals("matrices")) {
+      if (variable.path().equals("labels")) {
+        values.put("labels", Tensor.of(Shape.of(3), 2, 0, 1));
+      } else if (variable.path().equals("position")) {
+        values.put("position", Tensor.scalar(0));
+      } else if (!variable.path().equals("matrices")) {
         double least = variable.path().startsWith("positive") ? 0.5 : -1;
         values.put(variable.path(), numbers(random, variable.type().shape(), least));
       }

@@ -41,6 +41,13 @@ public final class MatMulCases implements OpCases {
     cases.add(of("tails", true, Epilogues.GRADIENT, 33, 65, 19).big());
     cases.add(of("tails", true, "_relu_gradient", 33, 65, 19).big());
     cases.add(nan());
+    cases.add(sums("odd", true, 5, 7, 3));
+    cases.add(sums("one_row", false, 1, 10, 12));
+    cases.add(sums("vectors", true, 16, 16, 16));
+    cases.add(sums("tails", true, 33, 65, 19).big());
+    cases.add(sums("long_sums", true, 3, 20, 1100).big());
+    cases.add(sums("long_sums_odd", true, 37, 5, 1100).big());
+    cases.add(sums("big", true, 300, 128, 300).big());
     cases.add(of("some", false, "_bias", 4, 10, 12));
     cases.add(of("one_row", false, false, Epilogue.NONE, 1, 10, 128));
     cases.add(of("one_column", false, false, Epilogue.NONE, 9, 1, 40));
@@ -85,6 +92,15 @@ public final class MatMulCases implements OpCases {
         Argument.given(Tensor.of(Shape.of(1, 1), 2f)),
         Argument.given(Tensor.of(Shape.of(5, 1), 3f, 4f, Float.NaN, 5f, Float.NaN)),
         Argument.given(Tensor.of(Shape.of(1, 5), Float.NaN, 0f, -0f, Float.POSITIVE_INFINITY, 1f)));
+  }
+
+  /** The sums of the columns of w, too. */
+  private static OpCase sums(String name, boolean transposeA, int m, int n, int k) {
+    return OpCase.of(
+        name + "_sums",
+        new MatMul(transposeA, false, Epilogue.NONE, true),
+        transposeA ? Argument.real(k, m) : Argument.real(m, k),
+        Argument.real(k, n));
   }
 
   private static OpCase of(String name, boolean transposeW, String epilogue, int... mnk) {

@@ -5,6 +5,7 @@ import io.fovea.testkit.Argument;
 import io.fovea.testkit.OpCase;
 import io.fovea.testkit.OpCases;
 import java.util.List;
+import java.util.stream.Stream;
 
 /** Cases of {@link Mean}. */
 public final class MeanCases implements OpCases {
@@ -15,7 +16,9 @@ public final class MeanCases implements OpCases {
 
   @Override
   public List<OpCase> table() {
-    return Shapes.ANY.entrySet().stream().map(e -> of(e.getKey(), e.getValue())).toList();
+    return Shapes.ANY.entrySet().stream()
+        .flatMap(e -> Stream.of(of(e.getKey(), e.getValue()), total(e.getKey(), e.getValue())))
+        .toList();
   }
 
   @Override
@@ -26,6 +29,10 @@ public final class MeanCases implements OpCases {
   @Override
   public String inexact() {
     return "the count need not divide a sum";
+  }
+
+  private static OpCase total(String name, Shape shape) {
+    return OpCase.of(name + "_total", new Mean(true), Argument.real(shape), Argument.real()).big();
   }
 
   private static OpCase of(String name, Shape shape) {

@@ -27,6 +27,17 @@ public final class SoftmaxCrossEntropyCases implements OpCases {
         of("tails", 3, 17),
         of("wide", 5, 1031),
         of("big", 512, 100).big(),
+        differentiated("tiny", 2, 3),
+        differentiated("odd", 7, 5),
+        differentiated("tails", 3, 17),
+        differentiated("batch", 64, 10),
+        differentiated("wide", 5, 1031),
+        OpCase.special(
+            "wrong_labels_differentiated",
+            new SoftmaxCrossEntropy(true),
+            Argument.given(Tensor.of(Shape.of(3, 2), 1e4f, 0, 1e4f, 0, 0, 1e4f)),
+            Argument.given(Tensor.of(Shape.of(3), 2, -1, 1)),
+            Argument.given(Tensor.of(Shape.of(3), 2f, 3f, 4f))),
         OpCase.of(
             "spread",
             new SoftmaxCrossEntropy(),
@@ -60,6 +71,14 @@ public final class SoftmaxCrossEntropyCases implements OpCases {
   @Override
   public String inexact() {
     return "exponentials and logarithms are rounded";
+  }
+
+  private static OpCase differentiated(String name, int n, int classes) {
+    Argument x = Argument.real(n, classes);
+    Argument labels = Argument.labels(n, classes);
+    return OpCase.of(
+            name + "_differentiated", new SoftmaxCrossEntropy(true), x, labels, Argument.real(n))
+        .big();
   }
 
   private static OpCase of(String name, int n, int classes) {

@@ -100,7 +100,7 @@ class StepProfileTest {
     assertEquals(EnumSet.of(Phase.BACKWARD), phases.get("batch_norm_gradient"));
     assertEquals(EnumSet.of(Phase.FORWARD, Phase.BACKWARD), phases.get("matmul"));
     assertEquals(EnumSet.of(Phase.UPDATE), phases.get("moving_average"));
-    assertEquals(EnumSet.of(Phase.UPDATE), phases.get("sum_squares"));
+    assertEquals(EnumSet.of(Phase.UPDATE), phases.get("check_finite"));
     assertEquals(EnumSet.of(Phase.UPDATE), phases.get("count"));
   }
 

@@ -4,8 +4,10 @@ package io.fovea.backend.cpu;
 final class CpuBiasGradient implements CpuLowering {
   @Override
   public CpuStep lower(CpuNode node) {
-    CpuTensor dy = node.input(0);
-    CpuTensor db = node.output(0);
+    return step(node, node.input(0), node.output(0));
+  }
+
+  static CpuStep step(CpuNode node, CpuTensor dy, CpuTensor db) {
     ChannelSums sums = new ChannelSums(node, new ChannelRows(node, dy));
     CpuStep step =
         sums.step(

@@ -1,18 +1,18 @@
 package io.fovea.backend.cpu;
 
-import io.fovea.op.CheckFinite;
-
-/** Clears {@code healthy} if a scalar is not finite. */
+/** Sum of all squares; clears {@code healthy} if that or another scalar is not finite. */
 final class CpuCheckFinite implements CpuLowering {
   @Override
   public CpuStep lower(CpuNode node) {
-    int count = ((CheckFinite) node.node().op()).count();
     CpuTensor healthy = node.input(0);
+    CpuTensor other = node.input(1);
+    ScalarSum sum = new ScalarSum(node, node.input(2), node.kernels()::sumSquares);
+    CpuTensor y = node.output(0);
     return () -> {
-      for (int i = 1; i <= count; i++) {
-        if (!Float.isFinite(node.input(i).floats()[node.input(i).at()])) {
-          healthy.ints()[healthy.at()] = 0;
-        }
+      float squares = (float) sum.sum();
+      y.floats()[y.at()] = squares;
+      if (!Float.isFinite(squares) || !Float.isFinite(other.floats()[other.at()])) {
+        healthy.ints()[healthy.at()] = 0;
       }
     };
   }

@@ -7,11 +7,12 @@ final class CpuCount implements CpuLowering {
   @Override
   public CpuStep lower(CpuNode node) {
     Count op = (Count) node.node().op();
-    CpuTensor state = node.input(0);
-    CpuTensor healthy = op.guarded() ? node.input(1) : null;
+    int count = op.amounts().size();
+    CpuTensor healthy = op.guarded() > 0 ? node.input(count) : null;
     return () -> {
-      if (healthy == null || healthy.ints()[healthy.at()] != 0) {
-        state.ints()[state.at()] += op.amount();
+      boolean all = healthy == null || healthy.ints()[healthy.at()] != 0;
+      for (int i = all ? 0 : op.guarded(); i < count; i++) {
+        node.input(i).ints()[node.input(i).at()] += op.amounts().get(i);
       }
     };
   }

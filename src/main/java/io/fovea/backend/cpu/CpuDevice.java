@@ -12,12 +12,16 @@ import io.fovea.backend.State;
 import io.fovea.graph.Graph;
 import io.fovea.graph.Node;
 import io.fovea.graph.StateLayout;
+import io.fovea.graph.pass.FuseBiasGradients;
+import io.fovea.graph.pass.FuseGathers;
 import io.fovea.graph.pass.Passes;
 import io.fovea.op.Op;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.ServiceLoader;
+import java.util.Set;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -80,6 +84,22 @@ final class CpuDevice implements Device {
     own(state).rearrange(layout);
   }
 
+  /**
+   * There are no launches to save. Sums for biases behind a pooling are rather taken of the few
+   * pooled elements, and gathered rows are normalised where they will lie.
+   */
+  private static Graph optimized(Graph graph, CompileOptions options) {
+    Set<String> without = new HashSet<>(options.withoutPasses());
+    without.add(FuseBiasGradients.NAME);
+    without.add(FuseGathers.NAME);
+    return Passes.optimize(graph, without);
+  }
+
+  @Override
+  public Program compile(Graph graph, State state, CompileOptions options) {
+    return plan(optimized(graph, options), state, options);
+  }
+
   @Override
   public Program plan(Graph graph, State state, CompileOptions options) {
     return planner(graph, state, options).plan();
@@ -87,8 +107,7 @@ final class CpuDevice implements Device {
 
   @Override
   public long plannedBytes(Graph graph, State state, CompileOptions options) {
-    Graph optimized = Passes.optimize(graph, options.withoutPasses());
-    return planner(optimized, state, options).plannedBytes();
+    return planner(optimized(graph, options), state, options).plannedBytes();
   }
 
   private CpuPlanner planner(Graph graph, State state, CompileOptions options) {

@@ -8,8 +8,10 @@ final class CpuNormalize implements CpuLowering {
   @Override
   public CpuStep lower(CpuNode node) {
     Normalize op = (Normalize) node.node().op();
-    CpuTensor x = node.input(0);
-    CpuTensor y = node.output(0);
+    return step(node, op, node.input(0), node.output(0));
+  }
+
+  static CpuStep step(CpuNode node, Normalize op, CpuTensor x, CpuTensor y) {
     ChannelRows rows = new ChannelRows(node, y);
     float[] zero = new float[rows.width()];
     float[] scale = new float[rows.width()];

@@ -113,11 +113,11 @@ public final class CpuOps implements CpuLowerings {
             new CpuConv2dDataGradientIm2col())
         .on(
             Conv2dWeightGradient.class,
-            new CpuConv2dWeightGradientDepthwise(),
-            new CpuConv2dWeightGradientStacked(),
-            new CpuConv2dWeightGradientWinograd(),
-            new CpuConv2dWeightGradientImplicitGemm(),
-            new CpuConv2dWeightGradientIm2col())
+            new BiasApart(new CpuConv2dWeightGradientDepthwise()),
+            new BiasApart(new CpuConv2dWeightGradientStacked()),
+            new BiasApart(new CpuConv2dWeightGradientWinograd()),
+            new BiasApart(new CpuConv2dWeightGradientImplicitGemm()),
+            new BiasApart(new CpuConv2dWeightGradientIm2col()))
         .on(Count.class, new CpuCount())
         .on(CrossEntropy.class, new CpuCrossEntropy())
         .on(CrossEntropyGradient.class, new CpuCrossEntropyGradient())
@@ -125,7 +125,7 @@ public final class CpuOps implements CpuLowerings {
         .on(Dropout.class, new CpuDropout())
         .on(FlatUpdate.class, new CpuFlatUpdate())
         .on(GatherRows.class, new CpuGatherRows())
-        .on(MatMul.class, new CpuMatMul())
+        .on(MatMul.class, new BiasApart(new CpuMatMul()))
         .on(GroupNorm.class, new CpuGroupNorm())
         .on(GroupNormGradient.class, new CpuGroupNormGradient())
         .on(LogSoftmax.class, new CpuLogSoftmax())

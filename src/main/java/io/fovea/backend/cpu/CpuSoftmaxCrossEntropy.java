@@ -1,5 +1,7 @@
 package io.fovea.backend.cpu;
 
+import io.fovea.op.SoftmaxCrossEntropy;
+
 /** Cross-entropy from logits, and the probabilities. */
 final class CpuSoftmaxCrossEntropy implements CpuLowering {
   @Override
@@ -9,6 +11,7 @@ final class CpuSoftmaxCrossEntropy implements CpuLowering {
     CpuTensor loss = node.output(0);
     CpuTensor y = node.output(1);
     int n = x.type().shape().dim(1);
+    boolean differentiated = ((SoftmaxCrossEntropy) node.node().op()).differentiated();
     return node.inParallel(
         x.type().shape().dim(0),
         CpuNode.GRAIN / 8 / n,
@@ -22,6 +25,9 @@ final class CpuSoftmaxCrossEntropy implements CpuLowering {
                 label >= 0 && label < n
                     ? (float) (StrictMath.log(sum) + ((double) max - x.floats()[at + label]))
                     : Float.NaN;
+            if (differentiated) {
+              CpuSoftmaxCrossEntropyGradient.run(y, labels, node.input(2), y, row, n);
+            }
           }
         });
   }

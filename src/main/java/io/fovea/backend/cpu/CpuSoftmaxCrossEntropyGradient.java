@@ -14,14 +14,18 @@ final class CpuSoftmaxCrossEntropyGradient implements CpuLowering {
         CpuNode.GRAIN / n,
         (from, to, worker) -> {
           for (int row = from; row < to; row++) {
-            int label = labels.ints()[labels.at() + row];
-            float factor = dloss.floats()[dloss.at() + row];
-            for (int c = 0; c < n; c++) {
-              float target = c == label ? 1 : 0;
-              dx.floats()[dx.at() + row * n + c] =
-                  (y.floats()[y.at() + row * n + c] - target) * factor;
-            }
+            run(y, labels, dloss, dx, row, n);
           }
         });
+  }
+
+  /** A row of n; dx may be y. */
+  static void run(CpuTensor y, CpuTensor labels, CpuTensor dloss, CpuTensor dx, int row, int n) {
+    int label = labels.ints()[labels.at() + row];
+    float factor = dloss.floats()[dloss.at() + row];
+    for (int c = 0; c < n; c++) {
+      float target = c == label ? 1 : 0;
+      dx.floats()[dx.at() + row * n + c] = (y.floats()[y.at() + row * n + c] - target) * factor;
+    }
   }
 }

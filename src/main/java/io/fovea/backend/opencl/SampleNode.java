@@ -31,8 +31,8 @@ record SampleNode(Op op, List<TensorType> inputs) {
    */
   static SampleNode of(Node node) {
     List<TensorType> types = node.inputTypes();
-    if (node.op() instanceof GatherRows) {
-      return few(types);
+    if (node.op() instanceof GatherRows gather) {
+      return few(gather, types);
     }
     if (!types.isEmpty() && types.get(0).shape().rank() > 0) {
       int n = types.get(0).shape().dim(0);
@@ -62,11 +62,12 @@ record SampleNode(Op op, List<TensorType> inputs) {
   }
 
   /** One row of a few: its batch is not the extent of any input. */
-  private static SampleNode few(List<TensorType> types) {
+  private static SampleNode few(GatherRows gather, List<TensorType> types) {
     TensorType x = types.get(0);
     int items = Math.min(5, x.shape().dim(0));
     TensorType fewer = new TensorType(x.dtype(), x.shape().with(0, items));
-    return new SampleNode(new GatherRows(1), List.of(fewer, TensorType.ints(items), types.get(2)));
+    GatherRows one = new GatherRows(1, gather.normalize());
+    return new SampleNode(one, List.of(fewer, TensorType.ints(items), types.get(2)));
   }
 
   private static boolean fits(

@@ -7,13 +7,16 @@ import java.util.List;
 final class ReferenceBiasGradient implements ReferenceLowering {
   @Override
   public void run(Node node, List<Elements> inputs, List<Elements> outputs) {
-    Elements dy = inputs.get(0);
+    sum(inputs.get(0), outputs.get(0));
+  }
+
+  static void sum(Elements dy, Elements db) {
     for (int c = 0; c < dy.channels(); c++) {
       double sum = 0;
       for (int row = 0; row < dy.rows(); row++) {
         sum += dy.get(row, c);
       }
-      outputs.get(0).set(c, sum);
+      db.set(c, sum);
     }
   }
 }

@@ -6,7 +6,7 @@ import io.fovea.op.Conv2dGeometry;
 import io.fovea.op.Conv2dWeightGradient;
 import java.util.List;
 
-/** The loops of the convolution, each tap summing what it met. */
+/** The loops of the convolution, each tap summing what it met; the bias meets every dy. */
 final class ReferenceConv2dWeightGradient implements ReferenceLowering {
   @Override
   public void run(Node node, List<Elements> inputs, List<Elements> outputs) {
@@ -15,6 +15,9 @@ final class ReferenceConv2dWeightGradient implements ReferenceLowering {
     Elements dy = inputs.get(1);
     Conv2dDims d = op.dims(node.inputTypes());
     Conv2dGeometry g = op.geometry();
+    if (op.bias()) {
+      ReferenceBiasGradient.sum(dy, outputs.get(1));
+    }
     for (int kh = 0; kh < d.kh(); kh++) {
       for (int kw = 0; kw < d.kw(); kw++) {
         for (int ic = 0; ic < d.icPerGroup(); ic++) {

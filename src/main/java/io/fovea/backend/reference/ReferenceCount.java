@@ -9,10 +9,10 @@ final class ReferenceCount implements ReferenceLowering {
   @Override
   public void run(Node node, List<Elements> inputs, List<Elements> outputs) {
     Count op = (Count) node.op();
-    boolean healthy = !op.guarded() || inputs.get(1).get(0) != 0;
-    if (healthy) {
+    boolean healthy = op.guarded() == 0 || inputs.get(op.amounts().size()).get(0) != 0;
+    for (int i = healthy ? 0 : op.guarded(); i < op.amounts().size(); i++) {
       // Through int, so that a counter wraps around as it does on every device.
-      inputs.get(0).set(0, (int) inputs.get(0).get(0) + op.amount());
+      inputs.get(i).set(0, (int) inputs.get(i).get(0) + op.amounts().get(i));
     }
   }
 }

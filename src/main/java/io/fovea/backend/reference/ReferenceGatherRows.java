@@ -2,6 +2,7 @@ package io.fovea.backend.reference;
 
 import io.fovea.graph.Node;
 import io.fovea.op.GatherRows;
+import io.fovea.op.Normalize;
 import java.util.List;
 
 /** {@code y[i] = x[order[position + i]]}. */
@@ -13,10 +14,15 @@ final class ReferenceGatherRows implements ReferenceLowering {
     Elements y = outputs.get(0);
     int position = (int) inputs.get(2).get(0);
     int size = y.length() / op.n();
+    Normalize normalize = op.normalize();
     for (int i = 0; i < op.n(); i++) {
       int row = (int) inputs.get(1).get(position + i);
       for (int j = 0; j < size; j++) {
-        y.set(i * size + j, x.get(row * size + j));
+        double value = x.get(row * size + j);
+        if (normalize != null) {
+          value = ReferenceNormalize.apply(normalize, value, (i * size + j) % y.channels());
+        }
+        y.set(i * size + j, value);
       }
     }
   }

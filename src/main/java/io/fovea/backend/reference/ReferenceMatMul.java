@@ -12,6 +12,9 @@ final class ReferenceMatMul implements ReferenceLowering {
     Elements a = inputs.get(0);
     Elements w = inputs.get(1);
     MatMul.Dims d = op.dims(node.inputTypes());
+    if (op.columnSums()) {
+      ReferenceBiasGradient.sum(w, outputs.get(1));
+    }
     for (int m = 0; m < d.m(); m++) {
       for (int n = 0; n < d.n(); n++) {
         double sum = 0;

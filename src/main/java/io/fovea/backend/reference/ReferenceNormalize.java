@@ -12,11 +12,13 @@ final class ReferenceNormalize implements ReferenceLowering {
     Elements x = inputs.get(0);
     for (int row = 0; row < x.rows(); row++) {
       for (int c = 0; c < x.channels(); c++) {
-        int i = op.scale().size() == 1 ? 0 : c;
-        double scale = op.scale().get(i);
-        double shift = op.shift().get(i);
-        outputs.get(0).set(row, c, x.get(row, c) * scale + shift);
+        outputs.get(0).set(row, c, apply(op, x.get(row, c), c));
       }
     }
+  }
+
+  static double apply(Normalize op, double x, int channel) {
+    int i = op.scale().size() == 1 ? 0 : channel;
+    return x * op.scale().get(i) + op.shift().get(i);
   }
 }

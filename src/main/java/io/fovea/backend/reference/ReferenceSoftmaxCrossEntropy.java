@@ -3,7 +3,7 @@ package io.fovea.backend.reference;
 import io.fovea.graph.Node;
 import java.util.List;
 
-/** Cross-entropy from logits, and the probabilities. */
+/** Cross-entropy from logits, and the probabilities or the gradient. */
 final class ReferenceSoftmaxCrossEntropy implements ReferenceLowering {
   @Override
   public void run(Node node, List<Elements> inputs, List<Elements> outputs) {
@@ -16,7 +16,9 @@ final class ReferenceSoftmaxCrossEntropy implements ReferenceLowering {
       double loss = valid ? Math.log(sum) + max - x.get(n, label) : Double.NaN;
       outputs.get(0).set(n, loss);
       for (int c = 0; c < x.channels(); c++) {
-        outputs.get(1).set(n, c, Math.exp(x.get(n, c) - max) / sum);
+        double y = Math.exp(x.get(n, c) - max) / sum;
+        double target = c == label ? 1 : 0;
+        outputs.get(1).set(n, c, inputs.size() > 2 ? (y - target) * inputs.get(2).get(n) : y);
       }
     }
   }

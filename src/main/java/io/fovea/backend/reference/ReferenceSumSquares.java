@@ -7,10 +7,14 @@ import java.util.List;
 final class ReferenceSumSquares implements ReferenceLowering {
   @Override
   public void run(Node node, List<Elements> inputs, List<Elements> outputs) {
+    sum(inputs.get(0), outputs.get(0));
+  }
+
+  static void sum(Elements x, Elements y) {
     double sum = 0;
-    for (int i = 0; i < inputs.get(0).length(); i++) {
-      sum += inputs.get(0).get(i) * inputs.get(0).get(i);
+    for (int i = 0; i < x.length(); i++) {
+      sum += x.get(i) * x.get(i);
     }
-    outputs.get(0).set(0, sum);
+    y.set(0, sum);
   }
 }

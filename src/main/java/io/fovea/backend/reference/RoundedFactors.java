@@ -11,7 +11,10 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 
-/** A product of factors that are rounded first: the first two inputs of its op. */
+/**
+ * A product of factors that are rounded first: the first two inputs of its op. A second output is
+ * the sum of the second factor, which is rounded for the product alone.
+ */
 record RoundedFactors(ReferenceLowering product, Precision precision) implements ReferenceLowering {
   private static final Set<Class<? extends Op>> PRODUCTS =
       Set.of(MatMul.class, Conv2d.class, Conv2dDataGradient.class, Conv2dWeightGradient.class);
@@ -33,6 +36,9 @@ record RoundedFactors(ReferenceLowering product, Precision precision) implements
     rounded.set(0, rounded(inputs.get(0)));
     rounded.set(1, rounded(inputs.get(1)));
     product.run(node, rounded, outputs);
+    if (outputs.size() > 1) {
+      ReferenceBiasGradient.sum(inputs.get(1), outputs.get(1));
+    }
   }
 
   private Elements rounded(Elements x) {

@@ -107,8 +107,7 @@ public final class FoldBatchNorm implements Pass {
       return conv.epilogue().equals(Epilogue.NONE);
     }
     return node.op() instanceof MatMul matmul
-        && !matmul.transposeW()
-        && matmul.epilogue().equals(Epilogue.NONE);
+        && matmul.equals(new MatMul(matmul.transposeA(), false));
   }
 
   private static boolean isConstant(Graph graph, Value value) {

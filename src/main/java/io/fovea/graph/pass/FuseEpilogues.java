@@ -78,14 +78,15 @@ public final class FuseEpilogues implements Pass {
     return graph.with(nodes);
   }
 
-  private static @Nullable Epilogue epilogue(Op op) {
+  /** What the op does to its sums, or null where it has none to which more could be done. */
+  static @Nullable Epilogue epilogue(Op op) {
     if (op instanceof Conv2d conv) {
       return conv.epilogue();
     }
     if (op instanceof Conv2dDataGradient gradient) {
       return gradient.epilogue();
     }
-    return op instanceof MatMul matmul ? matmul.epilogue() : null;
+    return op instanceof MatMul matmul && !matmul.columnSums() ? matmul.epilogue() : null;
   }
 
   /** The node that does the work of both, or null. */

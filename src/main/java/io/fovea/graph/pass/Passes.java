@@ -9,13 +9,17 @@ public final class Passes {
   private static final List<Pass> STANDARD =
       List.of(
           new Prune(),
+          new FuseGathers(),
           new FoldBatchNorm(),
           new MaskPooledGradients(),
+          new DelayReshapes(),
           new FuseEpilogues(),
           new FusePooledPRelu(),
+          new FuseBiasGradients(),
           new SumPooledGradients(),
           new WriteThrough(),
-          new HoistConstants());
+          new HoistConstants(),
+          new FuseLossGradients());
 
   private Passes() {}
 

@@ -219,6 +219,7 @@ class KernelFamiliesTest {
         new Case(new SoftmaxGradient(), reals(1, 3, 200), reals(2, 3, 200)),
         new Case(new SoftmaxCrossEntropy(), reals(1, 5, 10), labels),
         new Case(new SoftmaxCrossEntropy(), reals(1, 5, 100), labels),
+        new Case(new SoftmaxCrossEntropy(true), reals(1, 5, 100), labels, reals(2, 5)),
         new Case(new SoftmaxCrossEntropyGradient(), between(1, 0, 1, 5, 10), labels, reals(2, 5)),
         new Case(new CrossEntropy(), between(1, 0, 1, 5, 10), labels),
         new Case(new CrossEntropyGradient(), between(1, 0.01, 1, 5, 10), labels, reals(2, 5)),
@@ -239,6 +240,7 @@ class KernelFamiliesTest {
         new Case(new SumSquares(), reals(1, 70_001)),
         new Case(new Mean(), reals(1, 64)),
         new Case(new Mean(), reals(1, 3, 50_001)),
+        new Case(new Mean(true), reals(1, 3, 50_001), Tensor.scalar(2f)),
         new Case(new MeanGradient(Shape.of(7, 70)), Tensor.scalar(3f)),
         new Case(new Accumulate(), Tensor.scalar(2f), reals(1, 64)),
         new Case(new Accumulate(), Tensor.scalar(2f), reals(1, 3, 50_001)));
@@ -282,10 +284,12 @@ class KernelFamiliesTest {
         new Case(
             new FlatUpdate(new UpdateRule.Adam(0.9, 0.999, 1e-8, false), true), region(2, 500, 1)),
         new Case(new FlatUpdate(new UpdateRule.Adam(0, 0.99, 1e-8, false), false), region(2, 5, 0)),
-        new Case(new CheckFinite(1), Tensor.scalar(1), Tensor.scalar(Float.NaN)),
-        new Case(new CheckFinite(2), Tensor.scalar(1), Tensor.scalar(1f), Tensor.scalar(2f)),
+        new Case(new CheckFinite(), Tensor.scalar(1), Tensor.scalar(Float.NaN), reals(1, 999)),
+        new Case(new CheckFinite(), Tensor.scalar(1), Tensor.scalar(2f), reals(1, 70_001)),
         new Case(new Count(3, false), Tensor.scalar(4)),
-        new Case(new Count(3, true), Tensor.scalar(4), Tensor.scalar(0)));
+        new Case(new Count(3, true), Tensor.scalar(4), Tensor.scalar(0)),
+        new Case(
+            new Count(List.of(3, 5), 1), Tensor.scalar(4), Tensor.scalar(6), Tensor.scalar(0)));
   }
 
   static Stream<Arguments> cases() {

@@ -314,6 +314,27 @@ class FuseEpiloguesTest {
     assertSame(pooled, gradient.inputs().get(2));
   }
 
+  /** The gradient of images that were flattened for a dense layer. */
+  @Test
+  void theMaskBehindAReshapeIsTaken() {
+    Value y = emit(new Relu(), conv(x, "w"));
+    Value w = emit(new Reshape(Shape.of(27, 3)), graph.variable("w2"));
+    Value rows = emit(new Reshape(Shape.of(40, 3)), y);
+    Value loss = mean(emit(new MatMul(false, true), rows, w));
+    graph.output("dw", Autodiff.gradients(graph, loss, List.of(graph.variable("w"))).get(0));
+    Graph delayed = new DelayReshapes().apply(graph.build());
+    Graph after = kept(new FuseEpilogues().apply(delayed));
+    assertTrue(names(after).stream().noneMatch("relu_gradient"::equals), after.toString());
+  }
+
+  @Test
+  void aReshapeThatIsReadElsewhereIsNotDelayed() {
+    Value rows = emit(new Reshape(Shape.of(40, 3)), conv(x, "w"));
+    graph.output("y", emit(new Relu(), rows));
+    graph.output("rows", rows);
+    assertEquals(graph.build().nodes(), new DelayReshapes().apply(graph.build()).nodes());
+  }
+
   @Test
   void theGradientIsNotTakenForTheMask() {
     graph.output("dx", emit(new ReluGradient(), conv(x, "w"), other));

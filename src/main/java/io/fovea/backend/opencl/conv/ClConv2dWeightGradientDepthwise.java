@@ -29,14 +29,14 @@ final class ClConv2dWeightGradientDepthwise implements ClLowering {
 
   @Override
   public List<Workspace> workspace(Node node, ClTarget target) {
-    return ImageParts.of(Convolution.of(node)).workspace();
+    return ImageParts.of(Convolution.of(node), false).workspace();
   }
 
   @Override
   public void lower(ClNode node) {
     Convolution c = Convolution.of(node.node());
     int vector = ClConv2dDepthwise.vector(c, node.target());
-    ImageParts parts = ImageParts.of(c);
+    ImageParts parts = ImageParts.of(c, false);
     Macros macros = c.macros().with("CHANNELS", c.oc()).with("VEC", vector);
     node.kernel("conv2d_depthwise_weight_gradient.cl", "conv2d_depthwise_weight_gradient", macros)
         .ints(c.n(), parts.count())

@@ -46,7 +46,7 @@ final class ClConv2dWeightGradientImplicitGemm implements ClLowering {
   @Override
   public void lower(ClNode node) {
     Convolution c = Convolution.of(node.node());
-    Operands operands = Operands.of(node.input(0), node.input(1));
+    Operands operands = Operands.of(node, c.epilogue());
     LocalProduct.launch(node, product(c), c.patches(true), operands, node.output(0), 0);
   }
 

@@ -1,6 +1,7 @@
 package io.fovea.backend.opencl.conv;
 
 import io.fovea.backend.Unsupported;
+import io.fovea.backend.opencl.ClKernel;
 import io.fovea.backend.opencl.ClLowering;
 import io.fovea.backend.opencl.ClNode;
 import io.fovea.backend.opencl.ClTarget;
@@ -14,8 +15,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Weight gradient of a convolution for CPU devices: a work-item copies zero-padded bands of its
- * images to private memory and adds up products of their pixels with those of dy. The images are
- * split into parts, whose sums are added up afterwards.
+ * images to private memory and adds up products of their pixels with those of dy, and for a bias dy
+ * itself. The images are split into parts, whose sums are added up afterwards.
  */
 final class ClConv2dWeightGradientImplicitGemmCpu implements ClLowering {
   /** Private memory for sums: with a band and its dy it stays in a core's second cache. */
@@ -49,25 +50,29 @@ final class ClConv2dWeightGradientImplicitGemmCpu implements ClLowering {
 
   @Override
   public List<Workspace> workspace(Node node, ClTarget target) {
-    return ImageParts.of(Convolution.of(node)).workspace();
+    return ImageParts.of(node).workspace();
   }
 
   @Override
   public void lower(ClNode node) {
     Convolution c = Convolution.of(node.node());
     RegisterTile tile = tile(c, node.target());
-    ImageParts parts = ImageParts.of(c);
+    ImageParts parts = ImageParts.of(node.node());
     int block = block(c, tile);
     Macros macros =
         c.macros()
             .with(tile.macros())
             .with("BAND", Band.of(c).rows())
             .with("BLOCK", block)
+            .flag("COLUMN_SUMS", parts.bias())
             .flag("PACK", isPacked(c, tile));
-    node.kernel("conv2d_weight_gradient_cpu.cl", "conv2d_weight_gradient_cpu", macros)
-        .ints(c.n(), parts.count())
-        .read(node.input(0), node.input(1))
-        .write(parts.memory(node))
+    ClKernel kernel =
+        node.kernel("conv2d_weight_gradient_cpu.cl", "conv2d_weight_gradient_cpu", macros);
+    kernel.ints(c.n(), parts.count()).read(node.input(0), node.input(1)).write(parts.memory(node));
+    if (parts.bias()) {
+      kernel.write(parts.biasMemory(node));
+    }
+    kernel
         .global(
             (long) c.groups() * tile.panels(c.groupOc()),
             (c.patch() + block - 1) / block,

@@ -1,6 +1,7 @@
 package io.fovea.backend.opencl.conv;
 
 import io.fovea.backend.Unsupported;
+import io.fovea.backend.opencl.ClKernel;
 import io.fovea.backend.opencl.ClLowering;
 import io.fovea.backend.opencl.ClNode;
 import io.fovea.backend.opencl.ClTarget;
@@ -12,10 +13,12 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Weight gradient of a convolution to few channels, for CPU devices: one pixel meets all pixels of
- * a row of dy to which it gave at once. A work-item adds up some images for some input channels;
- * the parts' sums are added up afterwards.
+ * a row of dy to which it gave at once. A work-item adds up some images for some input channels,
+ * and for a bias dy itself; the parts' sums are added up afterwards.
  */
 final class ClConv2dWeightGradientShiftedRowsCpu implements ClLowering {
+  private static final String NAME = "conv2d_weight_gradient_shifted_rows_cpu";
+
   @Override
   public String name() {
     return "shifted_rows";
@@ -33,24 +36,22 @@ final class ClConv2dWeightGradientShiftedRowsCpu implements ClLowering {
 
   @Override
   public List<Workspace> workspace(Node node, ClTarget target) {
-    return ImageParts.of(Convolution.of(node)).workspace();
+    return ImageParts.of(node).workspace();
   }
 
   @Override
   public void lower(ClNode node) {
     Convolution c = Convolution.of(node.node());
-    ImageParts parts = ImageParts.of(c);
+    ImageParts parts = ImageParts.of(node.node());
     ShiftedRows rows = ShiftedRows.ofWeightGradient(c, node.target());
     int channels = rows.blockChannels();
-    Macros macros = rows.macros().with("CHANNELS", channels);
-    String kernel = "conv2d_weight_gradient_shifted_rows_cpu";
-    node.kernel(kernel + ".cl", kernel, macros)
-        .ints(c.n(), parts.count())
-        .read(node.input(0), node.input(1))
-        .write(parts.memory(node))
-        .global((c.ic() + channels - 1) / channels, parts.count(), 1)
-        .local(1, 1, 1)
-        .bind();
+    Macros macros = rows.macros().with("CHANNELS", channels).flag("COLUMN_SUMS", parts.bias());
+    ClKernel kernel = node.kernel(NAME + ".cl", NAME, macros);
+    kernel.ints(c.n(), parts.count()).read(node.input(0), node.input(1)).write(parts.memory(node));
+    if (parts.bias()) {
+      kernel.write(parts.biasMemory(node));
+    }
+    kernel.global((c.ic() + channels - 1) / channels, parts.count(), 1).local(1, 1, 1).bind();
     parts.addUp(node);
   }
 }

@@ -25,12 +25,12 @@ public final class Conv2dOps implements ClLowerings {
         .on(Conv2dDataGradient.class, sums)
         .on(
             Conv2dWeightGradient.class,
-            new ClConv2dWeightGradientDepthwise(),
+            new BiasApart(new ClConv2dWeightGradientDepthwise()),
             new ClConv2dPointwise(),
-            new ClConv2dWinograd(),
+            new BiasApart(new ClConv2dWinograd()),
             new ClConv2dWeightGradientShiftedRowsCpu(),
             new ClConv2dWeightGradientImplicitGemmCpu(),
             new ClConv2dWeightGradientImplicitGemm(),
-            new ClConv2dWeightGradientIm2col());
+            new BiasApart(new ClConv2dWeightGradientIm2col()));
   }
 }

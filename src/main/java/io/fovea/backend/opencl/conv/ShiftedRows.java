@@ -61,7 +61,8 @@ record ShiftedRows(
     double blocks = (double) c.ic() / channels;
     double cost = kernelRows(c) / c.kh() * c.iw() * tileCost(sums, vectors, rows) * blocks;
     double weights = (double) sums * vectors * lanes;
-    double bytes = (weights + rowLength(c, lanes, vectors)) * Float.BYTES;
+    double rowSums = (double) c.ow() * c.oc();
+    double bytes = (weights + rowLength(c, lanes, vectors) + rowSums) * Float.BYTES;
     return new ShiftedRows(c, lanes, vectors, rows, cost, bytes);
   }
 

@@ -62,17 +62,20 @@ public final class LocalProduct {
 
   /** The same, for a product of patches. */
   public static List<Workspace> workspace(Product product, Patches patches) {
-    long count = (long) product.m() * product.ldy();
     int splits = splits(product, patches);
-    return splits == 1 ? List.of() : List.of(new Workspace(DType.F32, splits * count));
+    return splits == 1 ? List.of() : List.of(new Workspace(DType.F32, splits * part(product)));
+  }
+
+  /** Elements of a part of the result, with a row for the sums of w's columns. */
+  private static long part(Product product) {
+    return (product.m() + 1L) * product.ldy();
   }
 
   /** Into how many parts each sum is split. */
   static int splits(Product product, Patches patches) {
     long tiles = ceil(product.m(), USUAL_TILE) * ceil(product.n(), USUAL_TILE) * product.groups();
     long most = Math.min(ENOUGH_TILES / tiles, product.k() / patches.phases() / LEAST_STEPS);
-    long count = (long) product.m() * product.ldy();
-    return (int) Math.max(1, Math.min(most, Integer.MAX_VALUE / count));
+    return (int) Math.max(1, Math.min(most, Integer.MAX_VALUE / part(product)));
   }
 
   /**
@@ -94,7 +97,11 @@ public final class LocalProduct {
       PartialSums.prepare(node, product.ldy(), operands);
     } else {
       ClMemory parts = node.workspace(part);
-      launch(node, tile, product, patches, operands.plain(), parts, splits, false);
+      int size = splits * product.m() * product.ldy();
+      ClMemory sums =
+          operands.sums() == null ? null : parts.part("sums", size, splits * product.ldy());
+      ClMemory own = parts.part("parts", 0, size);
+      launch(node, tile, product, patches, operands.plain(sums), own, splits, false);
       PartialSums.launch(node, parts, splits, product.ldy(), operands, y);
     }
   }
@@ -130,6 +137,7 @@ public final class LocalProduct {
             .with(patches.macros())
             .flag("TRANSPOSE_A", product.transposeA())
             .flag("TRANSPOSE_W", product.transposeW())
+            .flag("COLUMN_SUMS", operands.sums() != null)
             .flag("ALIGNED_A", isAligned(operands.a().offset(), product.lda(), product.groupA()))
             .flag("ALIGNED_W", isAligned(operands.w().offset(), product.ldw(), product.groupW()))
             .flag(
@@ -146,7 +154,8 @@ public final class LocalProduct {
         .ints(splits);
     operands.bindEpilogue(kernel).ints(accumulate ? 1 : 0);
     operands.bindInputs(kernel);
-    (accumulate ? kernel.update(y) : kernel.write(y))
+    operands
+        .bindSums(accumulate ? kernel.update(y) : kernel.write(y))
         .global(
             tile.tiles(patches.rows(), product.n()) * tile.items(),
             (long) product.groups() * patches.phases() * splits)

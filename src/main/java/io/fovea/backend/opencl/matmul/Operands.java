@@ -18,6 +18,7 @@ import org.jspecify.annotations.Nullable;
  * @param residual what is added to each element of the result, or null
  * @param operand what the activation reads: PReLU's slope, one number per column, or the mask of
  *     ReLU's gradient, laid out as the result; or null
+ * @param sums where the sum of each column of w goes, or null
  */
 public record Operands(
     ClMemory a,
@@ -25,13 +26,17 @@ public record Operands(
     @Nullable ClMemory bias,
     @Nullable ClMemory residual,
     @Nullable ClMemory operand,
-    Activation activation) {
+    Activation activation,
+    @Nullable ClMemory sums) {
   /** Operands whose sums are stored as they are. */
   public static Operands of(ClMemory a, ClMemory w) {
-    return new Operands(a, w, null, null, null, Activation.NONE);
+    return new Operands(a, w, null, null, null, Activation.NONE, null);
   }
 
-  /** The inputs of a node: a, w and what the epilogue needs. */
+  /**
+   * The inputs of a node: a, w and what the epilogue needs. A second output of it is for the sums
+   * of w's columns.
+   */
   public static Operands of(ClNode node, Epilogue epilogue) {
     return new Operands(
         node.input(0),
@@ -39,7 +44,8 @@ public record Operands(
         epilogue.bias() ? node.input(epilogue.biasInput()) : null,
         epilogue.residual() ? node.input(epilogue.residualInput()) : null,
         operand(node, epilogue),
-        epilogue.activation());
+        epilogue.activation(),
+        node.node().outputs().size() > 1 ? node.output(1) : null);
   }
 
   private static @Nullable ClMemory operand(ClNode node, Epilogue epilogue) {
@@ -51,7 +57,7 @@ public record Operands(
 
   /** These operands with other factors. */
   public Operands with(ClMemory newA, ClMemory newW) {
-    return new Operands(newA, newW, bias, residual, operand, activation);
+    return new Operands(newA, newW, bias, residual, operand, activation, sums);
   }
 
   /** These operands for a part of the result, from its element {@code first} on. */
@@ -63,16 +69,19 @@ public record Operands(
         bias,
         part(residual, first, length),
         masks ? part(operand, first, length) : operand,
-        activation);
+        activation,
+        sums);
   }
 
   private static @Nullable ClMemory part(@Nullable ClMemory memory, int first, int length) {
     return memory == null ? null : memory.part(memory.name(), first, length);
   }
 
-  /** These operands without the epilogue. */
-  Operands plain() {
-    return of(a, w);
+  /**
+   * These operands without the epilogue, for a part of the sums of w's columns, if they are wanted.
+   */
+  Operands plain(@Nullable ClMemory partOfSums) {
+    return new Operands(a, w, null, null, null, Activation.NONE, partOfSums);
   }
 
   /** Gives the kernel the integers of {@code epilogue.cl}: bias, residual, activation. */
@@ -97,6 +106,11 @@ public record Operands(
    */
   public ClKernel bindEpilogueInputs(ClKernel kernel) {
     return kernel.read(orAny(bias), orAny(residual), orAny(operand));
+  }
+
+  /** Gives the kernel where the sums of w's columns go; only one that makes them takes it. */
+  ClKernel bindSums(ClKernel kernel) {
+    return sums == null ? kernel : kernel.write(sums);
   }
 
   private ClMemory orAny(@Nullable ClMemory memory) {

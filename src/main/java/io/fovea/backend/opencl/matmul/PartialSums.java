@@ -8,7 +8,10 @@ import io.fovea.backend.opencl.KernelFamily;
 import io.fovea.backend.opencl.Macros;
 import io.fovea.backend.opencl.WorkGroup;
 
-/** Launches {@code sum_parts.cl}: adds up the parts of split sums, in their order. */
+/**
+ * Launches {@code sum_parts.cl}: adds up the parts of split sums, in their order. Behind the parts
+ * of a result lie those of the sums of a factor's columns, where these are wanted.
+ */
 public final class PartialSums {
   private static final String FILE = "sum_parts.cl";
   private static final int GPU_VECTOR = 4;
@@ -17,18 +20,33 @@ public final class PartialSums {
   private PartialSums() {}
 
   /**
-   * @param parts {@code splits} times the elements of y
+   * @param parts {@code splits} times the elements of y, and of a row of it where operands want
+   *     sums
    * @param columns elements of a row of y, one per element of bias and slope
-   * @param operands their epilogue alone is used
+   * @param operands their epilogue and sums alone are used; they have no more than one of both
    */
   public static void launch(
       ClNode node, ClMemory parts, int splits, int columns, Operands operands, ClMemory y) {
     int vector = vector(node, columns, operands);
     Chunks chunks = Chunks.of(node.target(), splits * vector);
-    ClKernel kernel = node.kernel(FILE, "sum_parts", macros(vector, chunks));
-    operands.bindEpilogue(kernel.ints(y.length(), columns, splits));
-    operands.bindEpilogueInputs(kernel.read(parts)).write(y);
-    chunks.deal(kernel, (y.length() + vector - 1) / vector).bind();
+    ClMemory sums = operands.sums();
+    long vectors = vectors(y.length(), vector);
+    ClKernel kernel =
+        node.kernel(
+            FILE, sums == null ? "sum_parts" : "sum_parts_and_columns", macros(vector, chunks));
+    kernel.ints(y.length(), columns, splits);
+    if (sums == null) {
+      operands.bindEpilogue(kernel);
+      operands.bindEpilogueInputs(kernel.read(parts)).write(y);
+    } else {
+      vectors += vectors(columns, vector);
+      kernel.read(parts).write(y, sums);
+    }
+    chunks.deal(kernel, vectors).bind();
+  }
+
+  private static long vectors(int count, int vector) {
+    return ((long) count + vector - 1) / vector;
   }
 
   /**

@@ -29,7 +29,7 @@ final class RegisterProduct {
     RegisterTile tile = RegisterTile.of(node.target(), product.n());
     boolean whole = product.n() % tile.panel() == 0;
     boolean pack = product.transposeW() || !whole || product.ldw() > FAR_APART;
-    Macros macros = tile.macros().flag("PACK", pack);
+    Macros macros = tile.macros().flag("PACK", pack).flag("COLUMN_SUMS", operands.sums() != null);
     int blockN = Math.max(1, BLOCK_COLUMNS / tile.panel()) * tile.panel();
     int blockM = BLOCK_ROWS / tile.rows() * tile.rows();
     long wanted = (long) ITEMS_PER_CORE * device.computeUnits();
@@ -48,7 +48,8 @@ final class RegisterProduct {
         .ints(blockM, blockN);
     operands.bindEpilogue(kernel).ints(accumulate ? 1 : 0);
     operands.bindInputs(kernel);
-    (accumulate ? kernel.update(y) : kernel.write(y))
+    operands
+        .bindSums(accumulate ? kernel.update(y) : kernel.write(y))
         .global(ceil(product.m(), blockM), ceil(product.n(), blockN), product.groups())
         .local(1, 1, 1)
         .bind();

@@ -3,7 +3,6 @@ package io.fovea.backend.opencl.optimizer;
 import io.fovea.backend.Lowerings;
 import io.fovea.backend.opencl.ClLowering;
 import io.fovea.backend.opencl.ClLowerings;
-import io.fovea.op.CheckFinite;
 import io.fovea.op.ClipGradients;
 import io.fovea.op.Count;
 import io.fovea.op.FlatUpdate;
@@ -14,7 +13,6 @@ public final class OptimizerOps implements ClLowerings {
   @Override
   public void register(Lowerings<ClLowering> lowerings) {
     lowerings
-        .on(CheckFinite.class, new ClCheckFinite())
         .on(ClipGradients.class, new ClClipGradients())
         .on(Count.class, new ClCount())
         .on(FlatUpdate.class, new ClFlatUpdate())

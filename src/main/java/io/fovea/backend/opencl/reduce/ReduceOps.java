@@ -5,6 +5,7 @@ import io.fovea.backend.opencl.ClLowering;
 import io.fovea.backend.opencl.ClLowerings;
 import io.fovea.op.Accumulate;
 import io.fovea.op.BiasGradient;
+import io.fovea.op.CheckFinite;
 import io.fovea.op.Mean;
 import io.fovea.op.MeanGradient;
 import io.fovea.op.SumSquares;
@@ -18,6 +19,7 @@ public final class ReduceOps implements ClLowerings {
     lowerings
         .on(Accumulate.class, new ClAccumulate())
         .on(BiasGradient.class, new ClBiasGradient())
+        .on(CheckFinite.class, new ClCheckFinite())
         .on(Mean.class, new ClMean())
         .on(MeanGradient.class, new ClMeanGradient())
         .on(SumSquares.class, new ClSumSquares())
