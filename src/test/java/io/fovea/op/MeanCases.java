@@ -27,6 +27,11 @@ public final class MeanCases implements OpCases {
   }
 
   @Override
+  public List<Integer> differentiableBy(OpCase theCase) {
+    return ((Mean) theCase.op()).accumulated() ? List.of() : differentiableBy();
+  }
+
+  @Override
   public String inexact() {
     return "the count need not divide a sum";
   }

@@ -69,6 +69,11 @@ public final class SoftmaxCrossEntropyCases implements OpCases {
   }
 
   @Override
+  public List<Integer> differentiableBy(OpCase theCase) {
+    return ((SoftmaxCrossEntropy) theCase.op()).differentiated() ? List.of() : differentiableBy();
+  }
+
+  @Override
   public String inexact() {
     return "exponentials and logarithms are rounded";
   }

@@ -152,6 +152,9 @@ public final class Coverage {
       return ops;
     }
     for (OpCase theCase : table.table()) {
+      if (table.differentiableBy(theCase).isEmpty()) {
+        continue;
+      }
       GraphBuilder graph = new GraphBuilder();
       List<Value> arguments = new ArrayList<>();
       for (int i = 0; i < theCase.arguments().size(); i++) {
