@@ -70,6 +70,15 @@ static void finish_tile(
 }
 #endif
 
+#ifdef VECTORS
+// Stores the first lanes columns of a panel.
+static void store_panel(const VECTOR(float)* panel, __global float* to, int lanes) {
+    for (int v = 0; v < VECTORS && v * VEC < lanes; v++) {
+        store_lanes(panel[v], to + v * VEC, lanes - v * VEC);
+    }
+}
+#endif
+
 // With COLUMN_SUMS a product also sums the columns of its right factor; of a gradient by weights that is dy, and the sums
 // are the gradient by a bias. It has one more argument then.
 #ifdef COLUMN_SUMS
@@ -82,26 +91,17 @@ static void finish_tile(
 #ifdef TILE_M
 // An item has fetched the same columns of all tiles of w, and summed those of each of TILE_K steps apart. The memory of
 // the tiles, no longer needed, takes these sums; then the items add up the steps of each column.
-static void keep_sums(__local void* tiles, bool isInTile, int step, int column, float4 sums) {
-    if (isInTile) {
-        *(__local float4*) ((__local float*) tiles + step * TILE_N + column) = sums;
+#define KEPT_SUM(tiles, step, column) \
+    ((__local float*) &(tiles)[(step) / (TILE_K / PAIR)][(step) % (TILE_K / PAIR)][column])
+#define KEEP_SUMS(tiles, isInTile, step, column, sums) \
+    if (isInTile) { \
+        *(__local float4*) KEPT_SUM(tiles, step, column) = sums; \
     }
-}
-static float sum_of_steps(const __local void* tiles, int column) {
-    const __local float* kept = (const __local float*) tiles + column;
-    float sum = kept[0];
-    for (int step = 1; step < TILE_K; step++) {
-        sum += kept[step * TILE_N];
+#define SUM_STEPS(sum, tiles, column) \
+    float sum = 0.0f; \
+    for (int step = 0; step < TILE_K; step++) { \
+        sum += *KEPT_SUM(tiles, step, column); \
     }
-    return sum;
-}
-#endif
-#ifdef VECTORS
-static void store_panel(const VECTOR(float)* panel, __global float* to, int lanes) {
-    for (int v = 0; v < VECTORS && v * VEC < lanes; v++) {
-        store_lanes(panel[v], to + v * VEC, lanes - v * VEC);
-    }
-}
 #endif
 #else
 #define WITH_SUMS(code)

@@ -3,12 +3,12 @@
 //   w [k, n], rows wRow and columns wColumn apart                 read
 //   b [n]  shortcut, as y  operand [n] or as y                    of the epilogue
 //   y [m, n], rows yRow apart      every element written; with accumulate != 0 the sums go on from what it holds
-//   sums [n]                       with COLUMN_SUMS: w summed over k, by the items of the first rows
+//   sums [n]                       with summed != 0: w summed over k, by the items of the first rows; else anything
 //   item (i, j, g) computes rows i * blockM .. and columns j * blockN .. of product g, whose a, w and y begin aGroup,
 //     wGroup and yGroup elements after those of product g - 1 (those of the epilogue yGroup); PANEL divides blockN
 //   tile: ROWS rows by PANEL columns stay in registers for DEPTH steps of k. PACK first copies that part of w to
 //     private memory; without it PANEL must divide n, and wColumn be 1
-//   build-time VEC VECTORS ROWS DEPTH PACK COLUMN_SUMS      run-time the rest: few programs serve all products
+//   build-time VEC VECTORS ROWS DEPTH PACK      run-time the rest: few programs serve all products
 //   oracle ReferenceMatMul. The steps of k run in order, each one fma: no tile or block size changes a bit
 
 #if !defined(VECTORS) || !defined(ROWS)
@@ -45,7 +45,6 @@ static void pack(float* panel, const __global float* w, int wRow, int wColumn, i
 #define PANEL_ROW wRow
 #endif
 
-#ifdef COLUMN_SUMS
 // Adds the depth rows of a panel to the sums of its columns, which begin with these or go on.
 static void sum_columns(
     const PANEL_SPACE float* panel, int wRow, int depth, int lanes, bool goesOn, __global float* to) {
@@ -60,19 +59,19 @@ static void sum_columns(
     }
     store_panel(sums, to, lanes);
 }
-#endif
 
 // The block of one item.
 BODY void multiply(
     int rowBegin, int rowLast, int columnBegin, int columnEnd, int k,
     int aRow, int aColumn, int wRow, int wColumn, int yRow,
-    int bias, int residual, int activation, int accumulate,
+    int bias, int residual, int activation, int accumulate, int summed,
     const __global float* restrict a,
     const __global float* restrict w,
     const __global float* restrict b,
     const __global float* restrict shortcut,
     const __global float* restrict operand,
-    __global float* restrict y SUMS_ARGUMENT) {
+    __global float* restrict y,
+    __global float* restrict columnSums) {
 #ifdef PACK
     float panel[DEPTH * PANEL];
 #endif
@@ -87,11 +86,9 @@ BODY void multiply(
 #else
             const __global float* panel = part;
 #endif
-#ifdef COLUMN_SUMS
-            if (rowBegin == 0) {
-                sum_columns(panel, wRow, depth, lanes, k0 > 0, columnSums + columnSumsOffset + column);
+            if (summed && rowBegin == 0) {
+                sum_columns(panel, wRow, depth, lanes, k0 > 0, columnSums + column);
             }
-#endif
             for (int row0 = rowBegin; row0 <= rowLast; row0 += ROWS) {
                 // A tile that reaches over the last row repeats it.
                 const __global float* from = a + (size_t) row0 * aRow + (size_t) k0 * aColumn;
@@ -110,7 +107,7 @@ BODY void multiply(
                 if (k0 > 0 || accumulate) {
                     load_tile(sums, to, lanes);
                 }
-                // One pointer moves with the steps: were it one for each row, counting them up would hold up the multipliers.
+                // One pointer moves with the steps; counting up one for each row would hold up the multipliers.
                 const PANEL_SPACE float* step = panel;
                 for (int i = 0; i < depth; i++, from += aColumn, step += PANEL_ROW) {
                     VECTOR(float) factors[VECTORS];
@@ -136,23 +133,25 @@ void matmul_cpu(
     int aRow, int aColumn, int wRow, int wColumn, int yRow,
     int aGroup, int wGroup, int yGroup,
     int blockM, int blockN,
-    int bias, int residual, int activation, int accumulate,
+    int bias, int residual, int activation, int accumulate, int summed,
     const __global float* restrict a, int aOffset,
     const __global float* restrict w, int wOffset,
     const __global float* restrict b, int bOffset,
     const __global float* restrict shortcut, int shortcutOffset,
     const __global float* restrict operand, int operandOffset,
-    __global float* restrict y, int yOffset SUMS_ARGUMENT) {
+    __global float* restrict y, int yOffset,
+    __global float* restrict columnSums, int columnSumsOffset) {
     const size_t group = get_global_id(2);
     const int row = get_global_id(0) * blockM, column = get_global_id(1) * blockN;
     multiply(
         row, min(row + blockM, m) - 1, column, min(column + blockN, n), k,
         aRow, aColumn, wRow, wColumn, yRow,
-        bias, residual, activation, accumulate,
+        bias, residual, activation, accumulate, summed,
         a + aOffset + group * aGroup,
         w + wOffset + group * wGroup,
         b + bOffset + group * yGroup,
         shortcut + shortcutOffset + group * yGroup,
         operand + operandOffset + group * yGroup,
-        y + yOffset + group * yGroup SUMS_OF(group * yGroup));
+        y + yOffset + group * yGroup,
+        columnSums + columnSumsOffset + group * yGroup);
 }

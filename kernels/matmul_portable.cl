@@ -272,12 +272,12 @@ void matmul_portable(
     }
 #ifdef COLUMN_SUMS
     FOR_UNROLLED(i, FETCHES(TILE_N)) {
-        keep_sums(tileW, IS_IN_W(i), STEP_W(i), AT_W(i) - n0, ownSums[i]);
+        KEEP_SUMS(tileW, IS_IN_W(i), STEP_W(i), AT_W(i) - n0, ownSums[i])
     }
     barrier(CLK_LOCAL_MEM_FENCE);
-    const int end = m0 == 0 ? min(TILE_N, n - n0) : 0;
-    for (int i = item; i < end; i += ITEMS) {
-        columnSums[columnSumsOffset + group * groupY + split * ldy + n0 + i] = sum_of_steps(tileW, i);
+    for (int i = item; m0 == 0 && i < min(TILE_N, n - n0); i += ITEMS) {
+        SUM_STEPS(sum, tileW, i)
+        columnSums[columnSumsOffset + group * groupY + split * ldy + n0 + i] = sum;
     }
 #endif
 

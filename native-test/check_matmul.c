@@ -106,9 +106,7 @@ static void check_cpu(Device* device, const Product* p, Epilogue epilogue, const
     finish(&end, y);
     const size_t columns = (size_t) p->n * p->groups;
     float* sums = floats(columns);
-    char macros[128];
-    snprintf(macros, sizeof macros, "%s%s", tile, has_sums(p) ? " -D COLUMN_SUMS" : "");
-    Launch* l = launch(device, "matmul_cpu.cl", "matmul_cpu", macros, "m=%d n=%d k=%d %s%s groups=%d accumulate=%d %s",
+    Launch* l = launch(device, "matmul_cpu.cl", "matmul_cpu", tile, "m=%d n=%d k=%d %s%s groups=%d accumulate=%d %s",
         p->m, p->n, p->k, p->transposeA ? "a'" : "a", p->transposeW ? "w'" : "w", p->groups, p->accumulate,
         epilogue.name);
     const int rowA = columns_a(p) * p->groups, rowW = columns_w(p) * p->groups;
@@ -119,6 +117,7 @@ static void check_cpu(Device* device, const Product* p, Epilogue epilogue, const
     launch_ints(l, arguments, sizeof arguments / sizeof arguments[0]);
     launch_epilogue(l, epilogue);
     launch_int(l, p->accumulate);
+    launch_int(l, has_sums(p));
     launch_factors(l, p, a, w, &end);
     if (p->accumulate) {
         launch_update(l, "y", F32, before, count);
@@ -128,6 +127,8 @@ static void check_cpu(Device* device, const Product* p, Epilogue epilogue, const
     if (has_sums(p)) {
         sum_columns(p, w, 0, p->k, sums);
         launch_write(l, "sums", F32, columns);
+    } else {
+        launch_read(l, "sums", F32, sums, columns);
     }
     const size_t items[] = {
         (size_t) ((p->m + blockM - 1) / blockM), (size_t) ((p->n + blockN - 1) / blockN), (size_t) p->groups};

@@ -113,6 +113,11 @@ public record Operands(
     return sums == null ? kernel : kernel.write(sums);
   }
 
+  /** The same for a kernel that always takes it, and is told whether to make them. */
+  ClKernel bindSumsOrAny(ClKernel kernel) {
+    return sums == null ? kernel.read(w) : kernel.write(sums);
+  }
+
   private ClMemory orAny(@Nullable ClMemory memory) {
     return memory == null ? w : memory;
   }

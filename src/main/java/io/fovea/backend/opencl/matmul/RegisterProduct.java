@@ -29,7 +29,7 @@ final class RegisterProduct {
     RegisterTile tile = RegisterTile.of(node.target(), product.n());
     boolean whole = product.n() % tile.panel() == 0;
     boolean pack = product.transposeW() || !whole || product.ldw() > FAR_APART;
-    Macros macros = tile.macros().flag("PACK", pack).flag("COLUMN_SUMS", operands.sums() != null);
+    Macros macros = tile.macros().flag("PACK", pack);
     int blockN = Math.max(1, BLOCK_COLUMNS / tile.panel()) * tile.panel();
     int blockM = BLOCK_ROWS / tile.rows() * tile.rows();
     long wanted = (long) ITEMS_PER_CORE * device.computeUnits();
@@ -46,10 +46,10 @@ final class RegisterProduct {
         .ints(product.transposeW() ? 1 : product.ldw(), product.transposeW() ? product.ldw() : 1)
         .ints(product.ldy(), product.groupA(), product.groupW(), product.groupY())
         .ints(blockM, blockN);
-    operands.bindEpilogue(kernel).ints(accumulate ? 1 : 0);
+    operands.bindEpilogue(kernel).ints(accumulate ? 1 : 0, operands.sums() == null ? 0 : 1);
     operands.bindInputs(kernel);
     operands
-        .bindSums(accumulate ? kernel.update(y) : kernel.write(y))
+        .bindSumsOrAny(accumulate ? kernel.update(y) : kernel.write(y))
         .global(ceil(product.m(), blockM), ceil(product.n(), blockN), product.groups())
         .local(1, 1, 1)
         .bind();
