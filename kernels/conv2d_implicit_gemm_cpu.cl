@@ -9,15 +9,15 @@
 //   y [n, OH, OW, OC]      every element written, some more than once by the same item
 //   item (i, j, image) computes output rows i * BAND .. of blockPanels panels of one group, the j-th such block
 //   tile: ROWS pixels by PANEL channels of y stay in registers for all taps
-//   build-time IH IW IC OH OW OC KH KW GROUPS STRIDE_H STRIDE_W PAD_TOP PAD_LEFT DILATION_H DILATION_W UPSAMPLE_H
-//     UPSAMPLE_W (stride 1 then); VEC VECTORS ROWS BAND      run-time blockPanels bias residual activation
+//   build-time GROUPS STRIDE_H STRIDE_W DILATION_H DILATION_W UPSAMPLE_H UPSAMPLE_W (stride 1 then); VEC VECTORS ROWS
+//   either build-time IH IW IC OH OW OC KH KW PAD_TOP PAD_LEFT BAND, or these are run-time, in this order, and STRIP is
+//     build-time: for how many floats a strip has room. So layers share a program; few channels want constants
+//   run-time blockPanels bias residual activation
 //   oracle ReferenceConv2d, ReferenceConv2dDataGradient. The taps run in the order kh, kw, ic, each one fma: no tile
 //     changes a bit
 
-#if !defined(IH) || !defined(IW) || !defined(IC) || !defined(OH) || !defined(OW) || !defined(OC) || !defined(KH) \
-    || !defined(KW) || !defined(GROUPS) || !defined(STRIDE_H) || !defined(STRIDE_W) || !defined(PAD_TOP) \
-    || !defined(PAD_LEFT) || !defined(DILATION_H) || !defined(DILATION_W) || !defined(UPSAMPLE_H) \
-    || !defined(UPSAMPLE_W)
+#if !defined(GROUPS) || !defined(STRIDE_H) || !defined(STRIDE_W) || !defined(DILATION_H) || !defined(DILATION_W) \
+    || !defined(UPSAMPLE_H) || !defined(UPSAMPLE_W)
 #error "conv2d_implicit_gemm_cpu.cl needs the geometry of the convolution"
 #endif
 #if (STRIDE_H > 1 && UPSAMPLE_H > 1) || (STRIDE_W > 1 && UPSAMPLE_W > 1)
@@ -26,8 +26,16 @@
 #if !defined(VECTORS) || !defined(ROWS)
 #error "conv2d_implicit_gemm_cpu.cl needs VECTORS ROWS"
 #endif
-#ifndef BAND
-#define BAND OH
+#ifdef STRIP
+#define EXTENTS int IH, int IW, int IC, int OH, int OW, int OC, int KH, int KW, int PAD_TOP, int PAD_LEFT, int BAND,
+#define THESE_EXTENTS IH, IW, IC, OH, OW, OC, KH, KW, PAD_TOP, PAD_LEFT, BAND,
+#elif !defined(IH) || !defined(IW) || !defined(IC) || !defined(OH) || !defined(OW) || !defined(OC) || !defined(KH) \
+    || !defined(KW) || !defined(PAD_TOP) || !defined(PAD_LEFT) || !defined(BAND)
+#error "conv2d_implicit_gemm_cpu.cl needs the extents of the convolution, or STRIP"
+#else
+#define EXTENTS
+#define THESE_EXTENTS
+#define STRIP (STRIP_H * STRIP_ROW)
 #endif
 
 #define GROUP_IC (IC / GROUPS)
@@ -42,15 +50,11 @@
 #define STRIP_ROW (STRIP_W * GROUP_IC)
 
 // Taps of one kernel row that lie side by side are one run of channels.
-#if DILATION_W == 1 && UPSAMPLE_W == 1
-#define RUNS 1
-#else
-#define RUNS KW
-#endif
+#define RUNS (DILATION_W == 1 && UPSAMPLE_W == 1 ? 1 : KW)
 #define RUN_LENGTH (KW / RUNS * GROUP_IC)
 
 // Copies rows top .. of one group's channels, with zeros for what lies outside the image.
-static void copy_strip(float* strip, const __global float* x, int top) {
+static void copy_strip(EXTENTS float* strip, const __global float* x, int top) {
     const int begin = clamp(-(STRIP_LEFT), 0, STRIP_W), end = clamp(IW - (STRIP_LEFT), begin, STRIP_W);
     for (int row = 0; row < STRIP_H; row++, strip += STRIP_ROW) {
         const bool inside = top + row >= 0 && top + row < IH;
@@ -78,6 +82,7 @@ static void copy_strip(float* strip, const __global float* x, int top) {
 
 // The band of one item, of one group of one image.
 BODY void convolve(
+    EXTENTS
     int firstRow, int firstPanel, int endPanel, int bias, int residual, int activation,
     const __global float* restrict x,
     const __global float* restrict w,
@@ -87,8 +92,8 @@ BODY void convolve(
     __global float* restrict y) {
     const int endRow = min(firstRow + BAND, OH);
     const int top = FLOOR_DIVIDE(firstRow * STRIDE_H - (PAD_TOP), UPSAMPLE_H);
-    float strip[STRIP_H * STRIP_ROW];
-    copy_strip(strip, x, top);
+    float strip[STRIP];
+    copy_strip(THESE_EXTENTS strip, x, top);
 
     for (int phase = 0; phase < UPSAMPLE_H * UPSAMPLE_W; phase++) {
         // Rows oh, oh + UPSAMPLE_H ..; columns ow, ow + UPSAMPLE_W ..
@@ -144,6 +149,7 @@ BODY void convolve(
 
 __kernel __attribute__((reqd_work_group_size(1, 1, 1)))
 void conv2d_implicit_gemm_cpu(
+    EXTENTS
     int blockPanels, int bias, int residual, int activation,
     const __global float* restrict x, int xOffset,
     const __global float* restrict w, int wOffset,
@@ -155,6 +161,7 @@ void conv2d_implicit_gemm_cpu(
     const int group = get_global_id(1) / blocks, panel = get_global_id(1) % blocks * blockPanels;
     const size_t image = get_global_id(2);
     convolve(
+        THESE_EXTENTS
         get_global_id(0) * BAND, panel, min(panel + blockPanels, PANELS), bias, residual, activation,
         x + xOffset + image * (IH * IW * IC) + group * GROUP_IC,
         w + wOffset + (size_t) group * PANELS * (KH * KW * GROUP_IC * PANEL),

@@ -9,29 +9,38 @@
 //   item (i, j, s) computes rows j * BLOCK .. (row: kh, kw, ic) of panel i (of all panels of all groups) of part s
 //   tile: ROWS rows by PANEL channels stay in registers for the pixels of a band. PACK first copies those channels of
 //     the band of dy to private memory; without it PANEL must divide OC / GROUPS
-//   build-time IH IW IC OH OW OC KH KW GROUPS STRIDE_H STRIDE_W PAD_TOP PAD_LEFT DILATION_H DILATION_W; VEC VECTORS
-//     ROWS BAND BLOCK PACK COLUMN_SUMS      run-time n splits
+//   build-time GROUPS STRIDE_H STRIDE_W DILATION_H DILATION_W; VEC VECTORS ROWS PACK COLUMN_SUMS
+//   either build-time IH IW IC OH OW OC KH KW PAD_TOP PAD_LEFT BAND BLOCK, or these are run-time, in this order, and
+//     STRIP, SUMS and GRADIENTS are build-time: for how many floats there is room in the band of x, the sums, and the
+//     copied band of dy. So layers share a program; few channels want constants
+//   run-time n splits
 //   oracle ReferenceConv2dWeightGradient. The pixels run in the order n, oh, ow, each one fma: no tile changes a bit
 
-#if !defined(IH) || !defined(IW) || !defined(IC) || !defined(OH) || !defined(OW) || !defined(OC) || !defined(KH) \
-    || !defined(KW) || !defined(GROUPS) || !defined(STRIDE_H) || !defined(STRIDE_W) || !defined(PAD_TOP) \
-    || !defined(PAD_LEFT) || !defined(DILATION_H) || !defined(DILATION_W)
+#if !defined(GROUPS) || !defined(STRIDE_H) || !defined(STRIDE_W) || !defined(DILATION_H) || !defined(DILATION_W)
 #error "conv2d_weight_gradient_cpu.cl needs the geometry of the convolution"
 #endif
 #if !defined(VECTORS) || !defined(ROWS)
 #error "conv2d_weight_gradient_cpu.cl needs VECTORS ROWS"
 #endif
-#ifndef BAND
-#define BAND OH
+#ifdef STRIP
+#define EXTENTS \
+    int IH, int IW, int IC, int OH, int OW, int OC, int KH, int KW, int PAD_TOP, int PAD_LEFT, int BAND, int BLOCK,
+#define THESE_EXTENTS IH, IW, IC, OH, OW, OC, KH, KW, PAD_TOP, PAD_LEFT, BAND, BLOCK,
+#elif !defined(IH) || !defined(IW) || !defined(IC) || !defined(OH) || !defined(OW) || !defined(OC) || !defined(KH) \
+    || !defined(KW) || !defined(PAD_TOP) || !defined(PAD_LEFT) || !defined(BAND) || !defined(BLOCK)
+#error "conv2d_weight_gradient_cpu.cl needs the extents of the convolution, or STRIP"
+#else
+#define EXTENTS
+#define THESE_EXTENTS
+#define STRIP (STRIP_H * STRIP_W * PIXEL)
+#define SUMS (BLOCK * PANEL)
+#define GRADIENTS (BAND * OW * PANEL)
 #endif
 
 #define GROUP_IC (IC / GROUPS)
 #define GROUP_OC (OC / GROUPS)
 #define PANELS ((GROUP_OC + PANEL - 1) / PANEL)
 #define K (KH * KW * GROUP_IC)
-#ifndef BLOCK
-#define BLOCK K
-#endif
 
 #define STRIP_H ((BAND - 1) * STRIDE_H + (KH - 1) * DILATION_H + 1)
 #define STRIP_W ((OW - 1) * STRIDE_W + (KW - 1) * DILATION_W + 1)
@@ -39,10 +48,10 @@
 #define PIXEL (GROUP_IC % 64 == 0 ? GROUP_IC + 8 : GROUP_IC)
 
 // Copies rows top .. of one group's channels, with zeros for what lies outside the image.
-static void copy_strip(float* strip, const __global float* x, int top) {
+static void copy_strip(EXTENTS float* strip, const __global float* x, int top) {
     for (int row = 0; row < STRIP_H; row++) {
         for (int column = 0; column < STRIP_W; column++, strip += PIXEL) {
-            const int ih = top + row, iw = column - PAD_LEFT;
+            const int ih = top + row, iw = column - (PAD_LEFT);
             if (ih >= 0 && ih < IH && iw >= 0 && iw < IW) {
                 const __global float* pixel = x + (ih * IW + iw) * IC;
                 for (int c = 0; c < GROUP_IC; c++) {
@@ -59,24 +68,25 @@ static void copy_strip(float* strip, const __global float* x, int top) {
 
 // The rows of one item, of one panel and some images.
 BODY void sum_pixels(
+    EXTENTS
     int blockBegin, int lanes, size_t firstImage, size_t endImage,
     const __global float* restrict x,
     const __global float* restrict dy,
     __global float* restrict part SUMS_ARGUMENT) {
     const int blockLast = min(blockBegin + BLOCK, K) - 1;
-    float strip[STRIP_H * STRIP_W * PIXEL];
-    float sums[BLOCK * PANEL];
+    float strip[STRIP];
+    float sums[SUMS];
     for (int i = 0; i < BLOCK * PANEL; i++) {
         sums[i] = 0.0f;
     }
 #ifdef PACK
-    float band[BAND * OW * PANEL];
+    float band[GRADIENTS];
 #endif
     WITH_SUMS(VECTOR(float) columns[VECTORS] = {(VECTOR(float)) (0.0f)};)
     for (size_t image = firstImage; image < endImage; image++) {
         for (int firstRow = 0; firstRow < OH; firstRow += BAND) {
             const int rows = min(BAND, OH - firstRow);
-            copy_strip(strip, x + image * (IH * IW * IC), firstRow * STRIDE_H - PAD_TOP);
+            copy_strip(THESE_EXTENTS strip, x + image * (IH * IW * IC), firstRow * STRIDE_H - (PAD_TOP));
             const __global float* source = dy + (image * OH + firstRow) * (OW * OC);
 #ifdef PACK
             for (int pixel = 0; pixel < rows * OW; pixel++) {
@@ -155,6 +165,7 @@ BODY void sum_pixels(
 
 __kernel __attribute__((reqd_work_group_size(1, 1, 1)))
 void conv2d_weight_gradient_cpu(
+    EXTENTS
     int n, int splits,
     const __global float* restrict x, int xOffset,
     const __global float* restrict dy, int dyOffset,
@@ -162,6 +173,7 @@ void conv2d_weight_gradient_cpu(
     const int group = get_global_id(0) / PANELS, oc = get_global_id(0) % PANELS * PANEL;
     const size_t split = get_global_id(2);
     sum_pixels(
+        THESE_EXTENTS
         get_global_id(1) * BLOCK, GROUP_OC - oc, n * split / splits, n * (split + 1) / splits,
         x + xOffset + group * GROUP_IC,
         dy + dyOffset + group * GROUP_OC + oc,

@@ -66,25 +66,30 @@ static VECTOR(float) winograd_pixel(
     return load_lanes(image + ((size_t) row * width + column) * channels + c, channels - c, 0.0f);
 }
 
-// Where an item's tile and channels lie, by the kernel's arguments; tiles of outputs have no padding.
+// This work-item's share of 0 .. count - 1, for a BODY that goes over it.
+#define WINOGRAD_SHARE(count) \
+    const size_t begin = get_global_id(0) * SHARE((size_t) (count), get_global_size(0)); \
+    const size_t end = min(begin + SHARE((size_t) (count), get_global_size(0)), (size_t) (count));
+
+// Where the channels i of all tiles lie, by the arguments of a function.
 #define WINOGRAD_TILE(i) \
     const int c = (int) (i % vectors) * VEC, tile = (int) (i / vectors); \
     const int row = tile / tileColumns % tileRows * 4 - padTop, column = tile % tileColumns * 4 - padLeft; \
     const size_t image = (size_t) (tile / (tileRows * tileColumns)) * height * width * channels; \
     const size_t at = (size_t) tile * channels + c;
 
-__kernel void conv2d_winograd_input(
-    int tiles, int tileRows, int tileColumns, int padTop, int padLeft, int height, int width, int channels, int stride,
-    const __global float* restrict x, int xOffset,
-    __global float* restrict v, int vOffset) {
+BODY void winograd_input(
+    size_t begin, size_t end, int tileRows, int tileColumns,
+    int padTop, int padLeft, int height, int width, int channels, int stride,
+    const __global float* x, __global float* v) {
     const int vectors = (channels + VEC - 1) / VEC;
-    FOR_CHUNK(i, (size_t) tiles * vectors) {
+    for (size_t i = begin; i < end; i++) {
         WINOGRAD_TILE(i)
         VECTOR(float) t[6][6];
         FOR_UNROLLED(q, 6) {
             VECTOR(float) d[6], points[6];
             FOR_UNROLLED(p, 6) {
-                d[p] = winograd_pixel(x + xOffset + image, row + p, column + q, height, width, channels, c);
+                d[p] = winograd_pixel(x + image, row + p, column + q, height, width, channels, c);
             }
             winograd_points(d, points);
             FOR_UNROLLED(p, 6) {
@@ -95,17 +100,24 @@ __kernel void conv2d_winograd_input(
             VECTOR(float) points[6];
             winograd_points(t[p], points);
             FOR_UNROLLED(q, 6) {
-                store_lanes(points[q], v + vOffset + (size_t) (p * 6 + q) * stride + at, channels - c);
+                store_lanes(points[q], v + (size_t) (p * 6 + q) * stride + at, channels - c);
             }
         }
     }
 }
 
-__kernel void conv2d_winograd_filter(
-    int elements, int flip,
-    const __global float* restrict w, int wOffset,
-    __global float* restrict u, int uOffset) {
-    FOR_CHUNK(i, (elements + VEC - 1) / VEC) {
+__kernel void conv2d_winograd_input(
+    int tiles, int tileRows, int tileColumns, int padTop, int padLeft, int height, int width, int channels, int stride,
+    const __global float* restrict x, int xOffset,
+    __global float* restrict v, int vOffset) {
+    WINOGRAD_SHARE((size_t) tiles * ((channels + VEC - 1) / VEC))
+    winograd_input(
+        begin, end, tileRows, tileColumns, padTop, padLeft, height, width, channels, stride, x + xOffset, v + vOffset);
+}
+
+BODY void winograd_filter(
+    size_t begin, size_t end, int elements, int flip, const __global float* w, __global float* u) {
+    for (size_t i = begin; i < end; i++) {
         const size_t at = i * VEC;
         const int lanes = elements - (int) at;
         VECTOR(float) t[6][3];
@@ -113,7 +125,7 @@ __kernel void conv2d_winograd_filter(
             VECTOR(float) g[3], factors[6];
             FOR_UNROLLED(p, 3) {
                 const int tap = flip ? 8 - p * 3 - q : p * 3 + q;
-                g[p] = load_lanes(w + wOffset + (size_t) tap * elements + at, lanes, 0.0f);
+                g[p] = load_lanes(w + (size_t) tap * elements + at, lanes, 0.0f);
             }
             winograd_factors(g, 0.0f, g[2], factors);
             FOR_UNROLLED(p, 6) {
@@ -124,7 +136,56 @@ __kernel void conv2d_winograd_filter(
             VECTOR(float) factors[6];
             winograd_factors(t[p], 0.0f, t[p][2], factors);
             FOR_UNROLLED(q, 6) {
-                store_lanes(factors[q], u + uOffset + (size_t) (p * 6 + q) * elements + at, lanes);
+                store_lanes(factors[q], u + (size_t) (p * 6 + q) * elements + at, lanes);
+            }
+        }
+    }
+}
+
+__kernel void conv2d_winograd_filter(
+    int elements, int flip,
+    const __global float* restrict w, int wOffset,
+    __global float* restrict u, int uOffset) {
+    WINOGRAD_SHARE((elements + VEC - 1) / VEC)
+    winograd_filter(begin, end, elements, flip, w + wOffset, u + uOffset);
+}
+
+BODY void winograd_output(
+    size_t begin, size_t end, int tileRows, int tileColumns,
+    int padTop, int padLeft, int height, int width, int channels, int stride,
+    int bias, int residual, int activation,
+    const __global float* m,
+    const __global float* b,
+    const __global float* shortcut,
+    const __global float* operand,
+    __global float* y) {
+    const int vectors = (channels + VEC - 1) / VEC;
+    for (size_t i = begin; i < end; i++) {
+        WINOGRAD_TILE(i)
+        const int lanes = channels - c;
+        VECTOR(float) t[4][6];
+        FOR_UNROLLED(q, 6) {
+            VECTOR(float) sums[6], outputs[4];
+            FOR_UNROLLED(p, 6) {
+                sums[p] = load_lanes(m + (size_t) (p * 6 + q) * stride + at, lanes, 0.0f);
+            }
+            winograd_outputs(sums, outputs);
+            FOR_UNROLLED(p, 4) {
+                t[p][q] = outputs[p];
+            }
+        }
+        for (int p = 0; p < 4; p++) {
+            VECTOR(float) outputs[4];
+            winograd_outputs(t[p], outputs);
+            FOR_UNROLLED(q, 4) {
+                if (row + p < height && column + q < width) {
+                    const size_t pixel = image + ((size_t) (row + p) * width + column + q) * channels + c;
+                    VECTOR(float) sum = outputs[q];
+                    FINISH(
+                        VECTOR(float), sum, load_lanes(b + c, lanes, 0.0f), load_lanes(shortcut + pixel, lanes, 0.0f),
+                        load_lanes(operand + c, lanes, 0.0f), load_lanes(operand + pixel, lanes, 0.0f))
+                    store_lanes(sum, y + pixel, lanes);
+                }
             }
         }
     }
@@ -138,52 +199,24 @@ __kernel void conv2d_winograd_output(
     const __global float* restrict shortcut, int shortcutOffset,
     const __global float* restrict operand, int operandOffset,
     __global float* restrict y, int yOffset) {
-    const int vectors = (channels + VEC - 1) / VEC, padTop = 0, padLeft = 0;
-    FOR_CHUNK(i, (size_t) tiles * vectors) {
-        WINOGRAD_TILE(i)
-        const int lanes = channels - c;
-        VECTOR(float) t[4][6];
-        FOR_UNROLLED(q, 6) {
-            VECTOR(float) sums[6], outputs[4];
-            FOR_UNROLLED(p, 6) {
-                sums[p] = load_lanes(m + mOffset + (size_t) (p * 6 + q) * stride + at, lanes, 0.0f);
-            }
-            winograd_outputs(sums, outputs);
-            FOR_UNROLLED(p, 4) {
-                t[p][q] = outputs[p];
-            }
-        }
-        FOR_UNROLLED(p, 4) {
-            VECTOR(float) outputs[4];
-            winograd_outputs(t[p], outputs);
-            FOR_UNROLLED(q, 4) {
-                if (row + p < height && column + q < width) {
-                    const size_t pixel = image + ((size_t) (row + p) * width + column + q) * channels + c;
-                    VECTOR(float) sum = outputs[q];
-                    FINISH(
-                        VECTOR(float), sum, load_lanes(b + bOffset + c, lanes, 0.0f),
-                        load_lanes(shortcut + shortcutOffset + pixel, lanes, 0.0f),
-                        load_lanes(operand + operandOffset + c, lanes, 0.0f),
-                        load_lanes(operand + operandOffset + pixel, lanes, 0.0f))
-                    store_lanes(sum, y + yOffset + pixel, lanes);
-                }
-            }
-        }
-    }
+    WINOGRAD_SHARE((size_t) tiles * ((channels + VEC - 1) / VEC))
+    winograd_output(
+        begin, end, tileRows, tileColumns, 0, 0, height, width, channels, stride, bias, residual, activation,
+        m + mOffset, b + bOffset, shortcut + shortcutOffset, operand + operandOffset, y + yOffset);
 }
 
-__kernel void conv2d_weight_gradient_winograd_input(
-    int tiles, int tileRows, int tileColumns, int height, int width, int channels, int stride,
-    const __global float* restrict dy, int dyOffset,
-    __global float* restrict v, int vOffset) {
-    const int vectors = (channels + VEC - 1) / VEC, padTop = 0, padLeft = 0;
-    FOR_CHUNK(i, (size_t) tiles * vectors) {
+BODY void winograd_gradient_input(
+    size_t begin, size_t end, int tileRows, int tileColumns,
+    int padTop, int padLeft, int height, int width, int channels, int stride,
+    const __global float* dy, __global float* v) {
+    const int vectors = (channels + VEC - 1) / VEC;
+    for (size_t i = begin; i < end; i++) {
         WINOGRAD_TILE(i)
         VECTOR(float) t[6][4];
         FOR_UNROLLED(q, 4) {
             VECTOR(float) g[4], factors[6];
             FOR_UNROLLED(p, 4) {
-                g[p] = winograd_pixel(dy + dyOffset + image, row + p, column + q, height, width, channels, c);
+                g[p] = winograd_pixel(dy + image, row + p, column + q, height, width, channels, c);
             }
             winograd_factors(g, g[3], g[3], factors);
             FOR_UNROLLED(p, 6) {
@@ -194,24 +227,31 @@ __kernel void conv2d_weight_gradient_winograd_input(
             VECTOR(float) factors[6];
             winograd_factors(t[p], t[p][3], t[p][3], factors);
             FOR_UNROLLED(q, 6) {
-                store_lanes(factors[q], v + vOffset + (size_t) (p * 6 + q) * stride + at, channels - c);
+                store_lanes(factors[q], v + (size_t) (p * 6 + q) * stride + at, channels - c);
             }
         }
     }
 }
 
-__kernel void conv2d_weight_gradient_winograd_output(
-    int elements,
-    const __global float* restrict u, int uOffset,
-    __global float* restrict dw, int dwOffset) {
-    FOR_CHUNK(i, (elements + VEC - 1) / VEC) {
+__kernel void conv2d_weight_gradient_winograd_input(
+    int tiles, int tileRows, int tileColumns, int height, int width, int channels, int stride,
+    const __global float* restrict dy, int dyOffset,
+    __global float* restrict v, int vOffset) {
+    WINOGRAD_SHARE((size_t) tiles * ((channels + VEC - 1) / VEC))
+    winograd_gradient_input(
+        begin, end, tileRows, tileColumns, 0, 0, height, width, channels, stride, dy + dyOffset, v + vOffset);
+}
+
+BODY void winograd_gradient_output(
+    size_t begin, size_t end, int elements, const __global float* u, __global float* dw) {
+    for (size_t i = begin; i < end; i++) {
         const size_t at = i * VEC;
         const int lanes = elements - (int) at;
         VECTOR(float) t[3][6];
         FOR_UNROLLED(q, 6) {
             VECTOR(float) sums[6], taps[3];
             FOR_UNROLLED(p, 6) {
-                sums[p] = load_lanes(u + uOffset + (size_t) (p * 6 + q) * elements + at, lanes, 0.0f);
+                sums[p] = load_lanes(u + (size_t) (p * 6 + q) * elements + at, lanes, 0.0f);
             }
             winograd_taps(sums, taps);
             FOR_UNROLLED(p, 3) {
@@ -222,8 +262,16 @@ __kernel void conv2d_weight_gradient_winograd_output(
             VECTOR(float) taps[3];
             winograd_taps(t[p], taps);
             FOR_UNROLLED(q, 3) {
-                store_lanes(taps[q], dw + dwOffset + (size_t) (p * 3 + q) * elements + at, lanes);
+                store_lanes(taps[q], dw + (size_t) (p * 3 + q) * elements + at, lanes);
             }
         }
     }
+}
+
+__kernel void conv2d_weight_gradient_winograd_output(
+    int elements,
+    const __global float* restrict u, int uOffset,
+    __global float* restrict dw, int dwOffset) {
+    WINOGRAD_SHARE((elements + VEC - 1) / VEC)
+    winograd_gradient_output(begin, end, elements, u + uOffset, dw + dwOffset);
 }

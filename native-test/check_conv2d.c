@@ -100,14 +100,24 @@ static void check_im2col(Device* device, const Conv2d* c, const float* x, int fi
     launch_end(l);
 }
 
-static void check_implicit_cpu(Device* device, const Case* k, int vec, int vectors, int rows, int band) {
+static void check_implicit_cpu(Device* device, const Case* k, int vec, int vectors, int rows, int band,
+                               bool arguments) {
     const Conv2d* c = k->c;
     const int panel = vec * vectors, panels = (c->oc / c->groups + panel - 1) / panel, blockPanels = (panels + 1) / 2;
     char more[128], macros[512];
-    snprintf(more, sizeof more, "-D VEC=%d -D VECTORS=%d -D ROWS=%d -D BAND=%d", vec, vectors, rows, band);
-    conv2d_macros(macros, sizeof macros, c, more);
+    const int length = snprintf(more, sizeof more, "-D VEC=%d -D VECTORS=%d -D ROWS=%d", vec, vectors, rows);
+    if (arguments) {
+        conv2d_step_macros(macros, sizeof macros, c, more);
+    } else {
+        snprintf(more + length, sizeof more - length, " -D BAND=%d", band);
+        conv2d_macros(macros, sizeof macros, c, more);
+    }
     Launch* l = launch(device, "conv2d_implicit_gemm_cpu.cl", "conv2d_implicit_gemm_cpu", macros,
         "n=%d blockPanels=%d %s", c->n, blockPanels, k->end.of.name);
+    if (arguments) {
+        launch_conv2d_extents(l, c);
+        launch_int(l, band);
+    }
     launch_int(l, blockPanels);
     launch_epilogue(l, k->end.of);
     launch_tensors(l, k, pack(c, k->w, panel), (size_t) c->groups * panels * taps_of(c) * panel);
@@ -199,8 +209,8 @@ static void check_depthwise_dealt(Device* device, const Case* k, const float* so
 
 // The products; source is w, or with flipped what w was flipped from; index, that of the convolution.
 static void check_products(Device* device, const Case* k, const float* source, bool flipped, int index) {
-    check_implicit_cpu(device, k, 4, 2, 3, (k->c->oh + 1) / 2);
-    check_implicit_cpu(device, k, 16, 1, 5, k->c->oh);
+    check_implicit_cpu(device, k, 4, 2, 3, (k->c->oh + 1) / 2, false);
+    check_implicit_cpu(device, k, 16, 1, 5, k->c->oh, true);
     check_shifted_rows(device, k, source, flipped, 16);
     check_shifted_rows(device, k, source, flipped, 4);
     check_implicit_portable(device, k, source, flipped, &PORTABLE_TILES[4]);

@@ -48,14 +48,25 @@ static float* bias_parts_of(const Conv2d* c, const float* dy) {
 }
 
 static void check_cpu(Device* device, const Conv2d* c, const float* x, const float* dy, int vec, int vectors, int rows,
-                      int band, bool packed, bool bias) {
+                      int band, bool packed, bool arguments, bool bias) {
     const int panel = vec * vectors, panels = (c->oc / c->groups + panel - 1) / panel, block = taps_of(c) / 2 + 1;
-    char more[128], macros[512];
-    snprintf(more, sizeof more, "-D VEC=%d -D VECTORS=%d -D ROWS=%d -D BAND=%d -D BLOCK=%d%s%s", vec, vectors, rows,
-        band, block, packed ? " -D PACK" : "", bias ? " -D COLUMN_SUMS" : "");
-    conv2d_macros(macros, sizeof macros, c, more);
+    char more[160], macros[512];
+    const int length = snprintf(more, sizeof more, "-D VEC=%d -D VECTORS=%d -D ROWS=%d%s%s", vec, vectors, rows,
+        packed ? " -D PACK" : "", bias ? " -D COLUMN_SUMS" : "");
+    if (arguments) {
+        snprintf(more + length, sizeof more - length, " -D SUMS=4096 -D GRADIENTS=4096");
+        conv2d_step_macros(macros, sizeof macros, c, more);
+    } else {
+        snprintf(more + length, sizeof more - length, " -D BAND=%d -D BLOCK=%d", band, block);
+        conv2d_macros(macros, sizeof macros, c, more);
+    }
     Launch* l = launch(
         device, "conv2d_weight_gradient_cpu.cl", "conv2d_weight_gradient_cpu", macros, "n=%d splits=%d", c->n, SPLITS);
+    if (arguments) {
+        launch_conv2d_extents(l, c);
+        launch_int(l, band);
+        launch_int(l, block);
+    }
     launch_int(l, c->n);
     launch_int(l, SPLITS);
     launch_read(l, "x", F32, x, size_x(c));
@@ -164,9 +175,10 @@ void check_conv2d_weight_gradient(Device* device) {
     FOR_CONVOLUTIONS(c) {
         float* x = whole_floats(size_x(c), -3, 3, 1);
         float* dy = whole_floats(size_y(c), -3, 3, 2);
-        check_cpu(device, c, x, dy, 8, 2, 6, (c->oh + 1) / 2, true, false);
-        check_cpu(device, c, x, dy, 8, 2, 6, (c->oh + 1) / 2, true, true);
-        check_cpu(device, c, x, dy, vector_of(c->oc / c->groups, 4), 1, 3, c->oh, false, true);
+        check_cpu(device, c, x, dy, 8, 2, 6, (c->oh + 1) / 2, true, false, false);
+        check_cpu(device, c, x, dy, 8, 2, 6, (c->oh + 1) / 2, true, true, true);
+        check_cpu(device, c, x, dy, vector_of(c->oc / c->groups, 4), 1, 3, c->oh, false, true, false);
+        check_cpu(device, c, x, dy, vector_of(c->oc / c->groups, 4), 1, 3, c->oh, false, false, true);
         const PortableTile* tile = &PORTABLE_TILES[(c - CONVOLUTIONS) % PORTABLE_TILE_COUNT];
         check_portable(device, c, x, dy, tile, false);
         check_portable(device, c, x, dy, tile, true);

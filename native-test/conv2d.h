@@ -3,6 +3,7 @@
 #define FOVEA_CONV2D_H
 
 #include "data.h"
+#include "launch.h"
 
 #include <stdbool.h>
 #include <stdio.h>
@@ -108,6 +109,15 @@ static inline float* pack(const Conv2d* c, const float* w, int columns) {
     return packed;
 }
 
+// Those that are macros where the extents of conv2d_implicit_gemm_cpu and conv2d_weight_gradient_cpu are arguments.
+static inline int conv2d_step_macros(char* macros, size_t size, const Conv2d* c, const char* more) {
+    return snprintf(
+        macros, size,
+        "-D STRIDE_H=%d -D STRIDE_W=%d -D DILATION_H=%d -D DILATION_W=%d -D GROUPS=%d -D UPSAMPLE_H=%d "
+        "-D UPSAMPLE_W=%d -D STRIP=4096 %s",
+        c->strideH, c->strideW, c->dilationH, c->dilationW, c->groups, c->upsampleH, c->upsampleW, more);
+}
+
 static inline int conv2d_macros(char* macros, size_t size, const Conv2d* c, const char* more) {
     return snprintf(
         macros, size,
@@ -116,6 +126,14 @@ static inline int conv2d_macros(char* macros, size_t size, const Conv2d* c, cons
         "-D UPSAMPLE_W=%d %s",
         c->ih, c->iw, c->ic, c->kh, c->kw, c->oh, c->ow, c->oc, c->strideH, c->strideW, c->padTop, c->padLeft,
         c->dilationH, c->dilationW, c->groups, c->upsampleH, c->upsampleW, more);
+}
+
+// The extents as arguments of these two kernels; a band and more follow.
+static inline void launch_conv2d_extents(Launch* l, const Conv2d* c) {
+    const int extents[] = {c->ih, c->iw, c->ic, c->oh, c->ow, c->oc, c->kh, c->kw, c->padTop, c->padLeft};
+    for (size_t i = 0; i < sizeof extents / sizeof extents[0]; i++) {
+        launch_int(l, extents[i]);
+    }
 }
 
 #endif

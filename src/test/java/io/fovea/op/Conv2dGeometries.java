@@ -83,6 +83,12 @@ final class Conv2dGeometries {
         UNIT.padding(new Padding(7, 8, 0, 0)),
         x(1, 20, 20, 2),
         w(3, 3, 2, 3));
+    // So many channels that layers share a program of CPU devices, in several bands.
+    big(
+        "deep_strided",
+        UNIT.stride(2, 1).padding(new Padding(0, 1, 1, 0)),
+        x(2, 9, 40, 130),
+        w(3, 3, 130, 36));
     // More channels and more tiles than are taken at a time.
     big("deep", UNIT.padding(Padding.of(1)), x(2, 7, 9, 130), w(3, 3, 130, 70));
     big("many_tiles", UNIT.padding(Padding.of(1)), x(3, 18, 21, 70), w(3, 3, 70, 33));

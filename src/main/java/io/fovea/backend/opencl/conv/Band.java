@@ -14,7 +14,10 @@ import org.jspecify.annotations.Nullable;
  */
 record Band(int rows, int count, long bytes) {
   /** Room in a core's second cache, where the kernels read the band from. */
-  private static final long CACHED_BYTES = 192 << 10;
+  private static final int CACHED_BYTES = 192 << 10;
+
+  /** As many floats. */
+  static final int CACHED_FLOATS = CACHED_BYTES / Float.BYTES;
 
   /** Floats between pixels that the weight gradient leaves free. */
   private static final int GAP = 8;
@@ -41,6 +44,11 @@ record Band(int rows, int count, long bytes) {
   private static long reach(int outputs, int stride, int kernel, int dilation, int upsample) {
     long last = (outputs - 1L) * stride + (kernel - 1L) * dilation;
     return (last + upsample - 1) / upsample + 1;
+  }
+
+  /** Whether it stays in the cache. */
+  boolean isCached() {
+    return bytes <= CACHED_BYTES;
   }
 
   /** Why a work-item cannot have this band and as many bytes more, or null. */

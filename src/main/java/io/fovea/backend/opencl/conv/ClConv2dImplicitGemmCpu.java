@@ -62,10 +62,11 @@ final class ClConv2dImplicitGemmCpu implements ClLowering {
     long wanted = (long) ITEMS_PER_CORE * device.computeUnits();
     int blocks = (int) Math.min(panels, (wanted + bands - 1) / bands);
     int blockPanels = (panels + blocks - 1) / blocks;
-    Macros macros = c.macros().with(tile.macros()).with("BAND", band.rows());
+    Extents extents = new Extents(c, band);
+    Macros macros = extents.macros().with(tile.macros());
     ClKernel kernel =
         node.kernel("conv2d_implicit_gemm_cpu.cl", "conv2d_implicit_gemm_cpu", macros);
-    operands.bindEpilogue(kernel.ints(blockPanels));
+    operands.bindEpilogue(extents.bind(kernel).ints(blockPanels));
     operands
         .with(operands.a(), packed)
         .bindInputs(kernel)

@@ -19,8 +19,14 @@ import org.jspecify.annotations.Nullable;
  * itself. The images are split into parts, whose sums are added up afterwards.
  */
 final class ClConv2dWeightGradientImplicitGemmCpu implements ClLowering {
-  /** Private memory for sums: with a band and its dy it stays in a core's second cache. */
-  private static final int BLOCK_BYTES = 128 << 10;
+  /** Private memory for sums, 128 KiB: with a band and its dy it stays in a core's second cache. */
+  private static final int MOST_SUMS = 1 << 15;
+
+  /**
+   * Private memory for a band of dy beside one of at least 32 channels that is cached, at most 48
+   * columns of it.
+   */
+  private static final int MOST_GRADIENTS = 1 << 16;
 
   /** From so many rows of the gradient on, copying dy together costs little beside its use. */
   private static final int MANY_ROWS = 64;
@@ -59,16 +65,25 @@ final class ClConv2dWeightGradientImplicitGemmCpu implements ClLowering {
     RegisterTile tile = tile(c, node.target());
     ImageParts parts = ImageParts.of(node.node());
     int block = block(c, tile);
+    Extents extents = new Extents(c, Band.of(c));
+    Macros room =
+        extents.areArguments()
+            ? Macros.of("SUMS", MOST_SUMS).with("GRADIENTS", MOST_GRADIENTS)
+            : Macros.of("BLOCK", block);
     Macros macros =
-        c.macros()
+        extents
+            .macros()
+            .with(room)
             .with(tile.macros())
-            .with("BAND", Band.of(c).rows())
-            .with("BLOCK", block)
             .flag("COLUMN_SUMS", parts.bias())
             .flag("PACK", isPacked(c, tile));
     ClKernel kernel =
         node.kernel("conv2d_weight_gradient_cpu.cl", "conv2d_weight_gradient_cpu", macros);
-    kernel.ints(c.n(), parts.count()).read(node.input(0), node.input(1)).write(parts.memory(node));
+    extents
+        .bind(kernel, block)
+        .ints(c.n(), parts.count())
+        .read(node.input(0), node.input(1))
+        .write(parts.memory(node));
     if (parts.bias()) {
       kernel.write(parts.biasMemory(node));
     }
@@ -88,7 +103,7 @@ final class ClConv2dWeightGradientImplicitGemmCpu implements ClLowering {
 
   /** Rows of the gradient that a work-item computes. */
   private static int block(Convolution c, RegisterTile tile) {
-    return Math.min(c.patch(), BLOCK_BYTES / Float.BYTES / tile.panel());
+    return Math.min(c.patch(), MOST_SUMS / tile.panel());
   }
 
   private static boolean isPacked(Convolution c, RegisterTile tile) {

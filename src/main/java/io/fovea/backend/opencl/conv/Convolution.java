@@ -205,6 +205,11 @@ record Convolution(
 
   /** What a kernel needs to know of this. */
   Macros macros() {
+    return extentMacros().with(stepMacros());
+  }
+
+  /** The sizes of image, kernel and border. */
+  Macros extentMacros() {
     return Macros.of("IH", ih)
         .with("IW", iw)
         .with("IC", ic)
@@ -213,11 +218,15 @@ record Convolution(
         .with("OC", oc)
         .with("KH", kh)
         .with("KW", kw)
-        .with("GROUPS", groups)
+        .with("PAD_TOP", padTop)
+        .with("PAD_LEFT", padLeft);
+  }
+
+  /** What goes from one pixel, tap or group to the next. */
+  Macros stepMacros() {
+    return Macros.of("GROUPS", groups)
         .with("STRIDE_H", strideH)
         .with("STRIDE_W", strideW)
-        .with("PAD_TOP", padTop)
-        .with("PAD_LEFT", padLeft)
         .with("DILATION_H", dilationH)
         .with("DILATION_W", dilationW)
         .with("UPSAMPLE_H", upsampleH)
