@@ -8,6 +8,8 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Function;
+import java.util.function.Predicate;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -22,17 +24,26 @@ public final class Lowerings<L extends Lowering> {
   private static final Logger log = LoggerFactory.getLogger(Lowerings.class);
 
   private final String backend;
+  private final Predicate<L> isWanted;
   private final Map<Class<? extends Op>, List<L>> lists = new HashMap<>();
 
   public Lowerings(String backend) {
+    this(backend, way -> true);
+  }
+
+  /** Of the ways that are registered, those alone that are wanted. */
+  public Lowerings(String backend, Predicate<L> isWanted) {
     this.backend = backend;
+    this.isWanted = isWanted;
   }
 
   /** Registers ways to do an op, best first, before any registered earlier for the same op. */
   @SafeVarargs
   @SuppressWarnings("varargs")
   public final Lowerings<L> on(Class<? extends Op> op, L... bestFirst) {
-    lists.computeIfAbsent(op, key -> new ArrayList<>()).addAll(0, List.of(bestFirst));
+    lists
+        .computeIfAbsent(op, key -> new ArrayList<>())
+        .addAll(0, Stream.of(bestFirst).filter(isWanted).toList());
     return this;
   }
 

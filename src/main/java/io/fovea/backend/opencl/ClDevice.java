@@ -20,7 +20,6 @@ import io.fovea.op.Op;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.ServiceLoader;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicLong;
@@ -61,7 +60,7 @@ public final class ClDevice implements Device {
   /** Read-locked by what calls the driver, write-locked by close: it meets no call under way. */
   private final ReentrantReadWriteLock use = new ReentrantReadWriteLock();
 
-  private final Lowerings<ClLowering> lowerings = new Lowerings<>("opencl");
+  private final Lowerings<ClLowering> lowerings;
   private final ClTarget target;
   private final SelfCheck selfCheck;
   private final ClTuner tuner;
@@ -90,10 +89,7 @@ public final class ClDevice implements Device {
     this.selfCheck = new SelfCheck(this, cache);
     try {
       this.target = new ClTarget(info, FamilyProbe.choose(this), precision);
-      for (ClLowerings provider :
-          ServiceLoader.load(ClLowerings.class, ClDevice.class.getClassLoader())) {
-        provider.register(lowerings);
-      }
+      this.lowerings = ClLowerings.of(target.family());
       this.tuner = new ClTuner(this, TuningFile.ofUser(target));
     } catch (RuntimeException e) {
       close();

@@ -14,6 +14,11 @@ import org.jspecify.annotations.Nullable;
  * and the target alone.
  */
 public interface ClLowering extends Lowering {
+  /** Whether this way is one of that family of kernels at all. */
+  default boolean suits(KernelFamily family) {
+    return true;
+  }
+
   /** Why this way cannot do the node on the target, or null if it can. */
   default @Nullable Unsupported refusal(Node node, ClTarget target) {
     return null;

@@ -4,6 +4,7 @@ import io.fovea.backend.Unsupported;
 import io.fovea.backend.opencl.ClLowering;
 import io.fovea.backend.opencl.ClNode;
 import io.fovea.backend.opencl.ClTarget;
+import io.fovea.backend.opencl.KernelFamily;
 import io.fovea.backend.opencl.reduce.ColumnSums;
 import io.fovea.graph.Node;
 import io.fovea.graph.pass.MemoryPlan.Workspace;
@@ -19,6 +20,11 @@ record BiasApart(ClLowering weights) implements ClLowering {
   @Override
   public String name() {
     return weights.name();
+  }
+
+  @Override
+  public boolean suits(KernelFamily family) {
+    return weights.suits(family);
   }
 
   @Override

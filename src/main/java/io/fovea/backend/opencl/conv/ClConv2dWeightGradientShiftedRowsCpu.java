@@ -5,6 +5,7 @@ import io.fovea.backend.opencl.ClKernel;
 import io.fovea.backend.opencl.ClLowering;
 import io.fovea.backend.opencl.ClNode;
 import io.fovea.backend.opencl.ClTarget;
+import io.fovea.backend.opencl.KernelFamily;
 import io.fovea.backend.opencl.Macros;
 import io.fovea.graph.Node;
 import io.fovea.graph.pass.MemoryPlan.Workspace;
@@ -25,8 +26,13 @@ final class ClConv2dWeightGradientShiftedRowsCpu implements ClLowering {
   }
 
   @Override
+  public boolean suits(KernelFamily family) {
+    return family == KernelFamily.CPU;
+  }
+
+  @Override
   public @Nullable Unsupported refusal(Node node, ClTarget target) {
-    return ShiftedRows.ofWeightGradient(Convolution.of(node), target).refusal(target);
+    return ShiftedRows.ofWeightGradient(Convolution.of(node), target).refusal();
   }
 
   @Override

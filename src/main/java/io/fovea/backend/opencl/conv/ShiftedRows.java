@@ -3,7 +3,6 @@ package io.fovea.backend.opencl.conv;
 import io.fovea.backend.Unsupported;
 import io.fovea.backend.opencl.ClDeviceInfo;
 import io.fovea.backend.opencl.ClTarget;
-import io.fovea.backend.opencl.KernelFamily;
 import io.fovea.backend.opencl.Macros;
 import io.fovea.backend.opencl.matmul.RegisterTile;
 import org.jspecify.annotations.Nullable;
@@ -123,11 +122,8 @@ record ShiftedRows(
   }
 
   /** Why it cannot be done so, or null. */
-  @Nullable Unsupported refusal(ClTarget target) {
+  @Nullable Unsupported refusal() {
     Convolution c = convolution;
-    if (target.family() != KernelFamily.CPU) {
-      return new Unsupported("it needs the large private memory of a CPU device");
-    }
     if (c.groups() > 1 || c.strideW() > 1 || c.dilationW() > 1) {
       return new Unsupported("it needs one group, and rows without stride and dilation");
     }

@@ -2,6 +2,7 @@ package io.fovea.backend.opencl.conv;
 
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertNotNull;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -49,7 +50,7 @@ class ShiftedRowsTest {
     Conv2d same = new Conv2d(Conv2dGeometry.UNIT.padding(Padding.of(1)));
     Shape x = Shape.of(32, 28, 28, 1);
     assertEquals(WAY, chosen("opencl-cpu", same, x, Shape.of(3, 3, 1, 4)));
-    assertNotNull(refusal("opencl-portable", same, x, Shape.of(3, 3, 1, 4)));
+    assertFalse(backends.target("opencl-portable").device().implementations(same).contains(WAY));
     assertNotNull(refusal("opencl-cpu", same, x, Shape.of(3, 3, 1, 64)));
     Op gradient = new Conv2dDataGradient(Conv2dGeometry.UNIT, Shape.of(64, 14, 14, 6));
     Shape dy = Shape.of(64, 10, 10, 16);
