@@ -21,6 +21,7 @@ import org.jspecify.annotations.Nullable;
  */
 record ShiftedRows(
     Convolution convolution, int lanes, int vectors, int rows, double cost, double bytes) {
+  private static final int LEAST_LANES = 4;
   private static final int MOST_LANES = 16;
   private static final int MOST_VECTORS = 4;
   private static final int MOST_ROWS = 14;
@@ -75,8 +76,9 @@ record ShiftedRows(
   }
 
   private static int lanes(Convolution c, ClTarget target) {
-    int width = Math.min(MOST_LANES, Integer.highestOneBit(target.device().floatWidth()));
-    return (int) Math.min(width, Long.highestOneBit(2L * c.kw() * c.oc() - 1));
+    int width = Integer.highestOneBit(target.device().floatWidth());
+    int most = Math.max(LEAST_LANES, Math.min(MOST_LANES, width));
+    return (int) Math.min(most, Long.highestOneBit(2L * c.kw() * c.oc() - 1));
   }
 
   private static int vectors(Convolution c, int lanes) {
@@ -142,6 +144,9 @@ record ShiftedRows(
   /** Why the usual way is better, or null. */
   @Nullable Unsupported reluctance(ClTarget target) {
     Convolution c = convolution;
+    if (target.device().floatWidth() < lanes) {
+      return new Unsupported("the device's vectors are shorter");
+    }
     RegisterTile tile = RegisterTile.of(target, c.oc());
     double taps = (double) c.kh() * c.kw() * c.ic() / (c.upsampleH() * c.upsampleW());
     double usual = taps * c.oh() * c.ow() * tile.panels(c.oc()) * tile.vectors();
