@@ -11,7 +11,8 @@
 //   tile: ROWS rows (row: kh, ic) by PANEL lanes; KW * OC <= PANEL
 //   build-time IH IW IC OH OW OC KH KW STRIDE_H PAD_TOP PAD_LEFT DILATION_H; STRIDE_W, DILATION_W and GROUPS are 1; VEC
 //     VECTORS ROWS CHANNELS COLUMN_SUMS      run-time n splits
-//   oracle ReferenceConv2dWeightGradient. The pixels run in the order n, oh, iw, each one fma: no tile changes a bit
+//   oracle ReferenceConv2dWeightGradient. The pixels run in the order n, oh, iw, each one fma: no tile changes a bit. In
+//     sums the places of a row are summed over n and oh first, then one after the other
 
 #if !defined(IH) || !defined(IW) || !defined(IC) || !defined(OH) || !defined(OW) || !defined(OC) || !defined(KH) \
     || !defined(KW) || !defined(STRIDE_H) || !defined(PAD_TOP) || !defined(PAD_LEFT) || !defined(DILATION_H)

@@ -54,6 +54,10 @@ public record GatherRows(int n, @Nullable Normalize normalize) implements Op {
 
   @Override
   public int integerBound(int input, List<TensorType> inputs) {
-    return input == 1 ? inputs.get(0).shape().dim(0) : 1;
+    return switch (input) {
+      case 0 -> 256;
+      case 1 -> inputs.get(0).shape().dim(0);
+      default -> 1;
+    };
   }
 }

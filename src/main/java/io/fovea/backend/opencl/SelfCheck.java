@@ -40,7 +40,7 @@ final class SelfCheck {
   static final String PROPERTY = "fovea.opencl.selfcheck";
 
   /** Which numbers the ops are run on, and how they are judged: other verdicts are not taken. */
-  private static final String SAMPLES = "samples 3";
+  private static final String SAMPLES = "samples 4";
 
   private static final String PASSED = "passed";
   private static final String FAILED = "it failed its self-check on this device: ";

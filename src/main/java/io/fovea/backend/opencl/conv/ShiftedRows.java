@@ -120,7 +120,7 @@ record ShiftedRows(
   /** Floats of a row with what the lanes reach left and right of it, at most. */
   private static double rowLength(Convolution c, int lanes, int vectors) {
     double reach = (double) c.iw() * c.upsampleW() + Math.abs((double) c.padLeft()) + 2.0 * c.kw();
-    return Math.max(c.ow(), reach) * c.oc() + (double) vectors * lanes;
+    return (c.kw() + Math.max(c.ow(), reach)) * c.oc() + (double) vectors * lanes;
   }
 
   /** Why it cannot be done so, or null. */
