@@ -33,6 +33,20 @@ __kernel void gather_rows_uint(
     }
 }
 
+// The body of both kernels below, whose x are of different types.
+#define NORMALIZE_ROW \
+    const size_t to = get_global_id(1), from = order[orderOffset + position[positionOffset] + to]; \
+    const size_t row = (size_t) pixels * channels; \
+    const float scale[4] = {scale0, scale1, scale2, scale3}; \
+    const float shift[4] = {shift0, shift1, shift2, shift3}; \
+    for (int lane = 0; lane < treated; lane++) { \
+        const float a = scale[lane], b = shift[lane]; \
+        FOR_CHUNK(pixel, pixels) { \
+            const size_t at = pixel * channels + first + lane; \
+            y[yOffset + to * row + at] = (float) x[xOffset + from * row + at] * a + b; \
+        } \
+    }
+
 __kernel void gather_rows_normalized_uchar(
     int pixels, int channels, int first, int treated,
     float scale0, float scale1, float scale2, float scale3,
@@ -41,17 +55,7 @@ __kernel void gather_rows_normalized_uchar(
     const __global int* restrict order, int orderOffset,
     const __global int* restrict position, int positionOffset,
     __global float* restrict y, int yOffset) {
-    const size_t to = get_global_id(1), from = order[orderOffset + position[positionOffset] + to];
-    const size_t row = (size_t) pixels * channels;
-    const float scale[4] = {scale0, scale1, scale2, scale3};
-    const float shift[4] = {shift0, shift1, shift2, shift3};
-    for (int lane = 0; lane < treated; lane++) {
-        const float a = scale[lane], b = shift[lane];
-        FOR_CHUNK(pixel, pixels) {
-            const size_t at = pixel * channels + first + lane;
-            y[yOffset + to * row + at] = (float) x[xOffset + from * row + at] * a + b;
-        }
-    }
+    NORMALIZE_ROW
 }
 
 __kernel void gather_rows_normalized_float(
@@ -62,15 +66,5 @@ __kernel void gather_rows_normalized_float(
     const __global int* restrict order, int orderOffset,
     const __global int* restrict position, int positionOffset,
     __global float* restrict y, int yOffset) {
-    const size_t to = get_global_id(1), from = order[orderOffset + position[positionOffset] + to];
-    const size_t row = (size_t) pixels * channels;
-    const float scale[4] = {scale0, scale1, scale2, scale3};
-    const float shift[4] = {shift0, shift1, shift2, shift3};
-    for (int lane = 0; lane < treated; lane++) {
-        const float a = scale[lane], b = shift[lane];
-        FOR_CHUNK(pixel, pixels) {
-            const size_t at = pixel * channels + first + lane;
-            y[yOffset + to * row + at] = (float) x[xOffset + from * row + at] * a + b;
-        }
-    }
+    NORMALIZE_ROW
 }

@@ -40,14 +40,19 @@ public interface Device extends AutoCloseable {
    */
   void rearrange(State state, StateLayout layout);
 
+  /** The graph after the passes that {@link #compile} has it go through: the standard ones. */
+  default Graph optimize(Graph graph, CompileOptions options) {
+    return Passes.optimize(graph, options.withoutPasses());
+  }
+
   /**
-   * Makes a program of a graph after the standard passes.
+   * Makes a program of a graph after this device's passes.
    *
    * @throws UnsupportedGraphException if no implementation accepts one of its nodes
    * @throws OutOfDeviceMemoryException if its scratch memory does not fit
    */
   default Program compile(Graph graph, State state, CompileOptions options) {
-    return plan(Passes.optimize(graph, options.withoutPasses()), state, options);
+    return plan(optimize(graph, options), state, options);
   }
 
   /**

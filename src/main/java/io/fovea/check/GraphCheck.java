@@ -9,7 +9,6 @@ import io.fovea.backend.State;
 import io.fovea.graph.Graph;
 import io.fovea.graph.Node;
 import io.fovea.graph.Variable;
-import io.fovea.graph.pass.Passes;
 import io.fovea.op.Value;
 import io.fovea.tensor.DType;
 import io.fovea.tensor.Tensor;
@@ -55,7 +54,7 @@ public final class GraphCheck {
    * @throws io.fovea.backend.UnsupportedGraphException if the device has no kernel for a node
    */
   public GraphReport run(Graph graph, Map<String, Tensor> values) {
-    Graph planned = Passes.optimize(graph, Set.of());
+    Graph planned = device.optimize(graph, CompileOptions.standard());
     try (Device reference = Devices.reference();
         State state = device.allocate(planned.layout())) {
       Observation observation = new Observation(reference, device.precision(), state, planned);

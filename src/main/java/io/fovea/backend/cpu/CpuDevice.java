@@ -85,19 +85,15 @@ final class CpuDevice implements Device {
   }
 
   /**
-   * There are no launches to save. Sums for biases behind a pooling are rather taken of the few
-   * pooled elements, and gathered rows are normalised where they will lie.
+   * All passes but two: there are no launches to save. Sums for biases behind a pooling are rather
+   * taken of the few pooled elements, and gathered rows are normalised where they will lie.
    */
-  private static Graph optimized(Graph graph, CompileOptions options) {
+  @Override
+  public Graph optimize(Graph graph, CompileOptions options) {
     Set<String> without = new HashSet<>(options.withoutPasses());
     without.add(FuseBiasGradients.NAME);
     without.add(FuseGathers.NAME);
     return Passes.optimize(graph, without);
-  }
-
-  @Override
-  public Program compile(Graph graph, State state, CompileOptions options) {
-    return plan(optimized(graph, options), state, options);
   }
 
   @Override
@@ -107,7 +103,7 @@ final class CpuDevice implements Device {
 
   @Override
   public long plannedBytes(Graph graph, State state, CompileOptions options) {
-    return planner(optimized(graph, options), state, options).plannedBytes();
+    return planner(optimize(graph, options), state, options).plannedBytes();
   }
 
   private CpuPlanner planner(Graph graph, State state, CompileOptions options) {

@@ -15,7 +15,6 @@ import io.fovea.backend.Tuner;
 import io.fovea.graph.Graph;
 import io.fovea.graph.Node;
 import io.fovea.graph.StateLayout;
-import io.fovea.graph.pass.Passes;
 import io.fovea.op.Op;
 import java.util.List;
 import java.util.Map;
@@ -138,8 +137,7 @@ public final class ClDevice implements Device {
 
   @Override
   public long plannedBytes(Graph graph, State state, CompileOptions options) {
-    Graph optimized = Passes.optimize(graph, options.withoutPasses());
-    return planner(optimized, state, options).plannedBytes();
+    return planner(optimize(graph, options), state, options).plannedBytes();
   }
 
   private ClPlanner planner(Graph graph, State state, CompileOptions options) {
