@@ -25,6 +25,11 @@ public interface CpuKernels {
   /** Rows of a product that are computed at a time: what memory for the left factor must hold. */
   int tileRows();
 
+  /** Rows of a product from which on it is about as fast as it gets. */
+  default int manyRows() {
+    return 2 * tileRows();
+  }
+
   /**
    * Columns of the next panel of the right factor of a product, where {@code columns} remain. Only
    * the last panel is narrower than the others; it may be wider than what remains.
@@ -201,6 +206,28 @@ public interface CpuKernels {
       int[] index,
       int indexAt,
       int room);
+
+  /**
+   * As {@link #extremesOfWindows} where nobody asks for the taps; which one of two zeros it is does
+   * not matter.
+   *
+   * @param spare as index; what it holds then is open
+   */
+  default void extremesAlone(
+      float sign,
+      float[] x,
+      int xAt,
+      int stride,
+      WindowTaps taps,
+      int windows,
+      int n,
+      float[] y,
+      int yAt,
+      int[] spare,
+      int spareAt,
+      int room) {
+    extremesOfWindows(sign, x, xAt, stride, taps, windows, n, y, yAt, spare, spareAt, room);
+  }
 
   /**
    * As {@link #extremesOfWindows}, the largest {@code x > 0 ? x : alpha[c] x}, and the x that it is

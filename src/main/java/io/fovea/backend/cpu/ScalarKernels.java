@@ -31,6 +31,11 @@ public class ScalarKernels implements CpuKernels {
   }
 
   @Override
+  public int manyRows() {
+    return ScalarProduct.COLUMNS;
+  }
+
+  @Override
   public int panelColumns(int columns) {
     return Math.min(columns, ScalarProduct.COLUMNS);
   }
@@ -66,10 +71,20 @@ public class ScalarKernels implements CpuKernels {
   @Override
   public void addBias(
       float[] b, int bAt, float floor, float[] y, int yAt, int stride, int rows, int n) {
-    for (int r = 0; r < rows; r++) {
-      int at = yAt + r * stride;
-      for (int j = 0; j < n; j++) {
-        y[at + j] = Math.max(y[at + j] + b[bAt + j], floor);
+    Lines lines = Lines.ofThread();
+    float[] bias = lines.x[0];
+    float[] sums = lines.y[0];
+    for (int j = 0; j < n; j += Lines.LENGTH) {
+      int columns = Math.min(Lines.LENGTH, n - j);
+      int most = Lines.LENGTH / columns;
+      System.arraycopy(b, bAt + j, bias, 0, columns);
+      Lines.repeat(bias, columns, Math.min(most, rows) * columns);
+      for (int r = 0; r < rows; r += most) {
+        int count = Math.min(most, rows - r);
+        int at = yAt + r * stride + j;
+        copyRows(y, at, stride, sums, 0, columns, count, columns);
+        Lines.addThenCut(sums, bias, floor, count * columns);
+        copyRows(sums, 0, columns, y, at, stride, count, columns);
       }
     }
   }
@@ -86,11 +101,22 @@ public class ScalarKernels implements CpuKernels {
       int stride,
       int rows,
       int n) {
-    for (int r = 0; r < rows; r++) {
-      int at = yAt + r * stride;
-      int from = xAt + r * stride;
-      for (int j = 0; j < n; j++) {
-        y[at + j] = Math.max(y[at + j] + b[bAt + j] + x[from + j], floor);
+    Lines lines = Lines.ofThread();
+    float[] bias = lines.x[0];
+    float[] residual = lines.x[1];
+    float[] sums = lines.y[0];
+    for (int j = 0; j < n; j += Lines.LENGTH) {
+      int columns = Math.min(Lines.LENGTH, n - j);
+      int most = Lines.LENGTH / columns;
+      System.arraycopy(b, bAt + j, bias, 0, columns);
+      Lines.repeat(bias, columns, Math.min(most, rows) * columns);
+      for (int r = 0; r < rows; r += most) {
+        int count = Math.min(most, rows - r);
+        int at = r * stride + j;
+        copyRows(y, yAt + at, stride, sums, 0, columns, count, columns);
+        copyRows(x, xAt + at, stride, residual, 0, columns, count, columns);
+        Lines.addBothThenCut(sums, bias, residual, floor, count * columns);
+        copyRows(sums, 0, columns, y, yAt + at, stride, count, columns);
       }
     }
   }
@@ -106,11 +132,36 @@ public class ScalarKernels implements CpuKernels {
       int stride,
       int rows,
       int n) {
-    for (int r = 0; r < rows; r++) {
-      int at = yAt + r * stride;
-      for (int j = 0; j < n; j++) {
-        y[at + j] = prelu(y[at + j] + b[bAt + j], alpha[alphaAt + j]);
+    Lines lines = Lines.ofThread();
+    float[] bias = lines.x[0];
+    float[] slopes = lines.x[1];
+    float[] sums = lines.y[0];
+    for (int j = 0; j < n; j += Lines.LENGTH) {
+      int columns = Math.min(Lines.LENGTH, n - j);
+      int most = Lines.LENGTH / columns;
+      int end = Math.min(most, rows) * columns;
+      System.arraycopy(b, bAt + j, bias, 0, columns);
+      Lines.repeat(bias, columns, end);
+      System.arraycopy(alpha, alphaAt + j, slopes, 0, columns);
+      boolean areFlat = Lines.areWithinUnit(slopes, columns);
+      Lines.repeat(slopes, columns, end);
+      for (int r = 0; r < rows; r += most) {
+        int count = Math.min(most, rows - r);
+        int at = yAt + r * stride + j;
+        copyRows(y, at, stride, sums, 0, columns, count, columns);
+        if (areFlat) {
+          Lines.addThenFlatten(sums, bias, slopes, count * columns);
+        } else {
+          addThenPRelu(sums, bias, slopes, count * columns);
+        }
+        copyRows(sums, 0, columns, y, at, stride, count, columns);
       }
+    }
+  }
+
+  private static void addThenPRelu(float[] x, float[] b, float[] alpha, int n) {
+    for (int j = 0; j < n; j++) {
+      x[j] = prelu(x[j] + b[j], alpha[j]);
     }
   }
 
@@ -131,6 +182,10 @@ public class ScalarKernels implements CpuKernels {
   @Override
   public void copyRows(
       float[] x, int xAt, int xStride, float[] y, int yAt, int yStride, int rows, int n) {
+    if (xStride == n && yStride == n) {
+      System.arraycopy(x, xAt, y, yAt, rows * n);
+      return;
+    }
     if (n >= SHORT_ROW) {
       for (int r = 0; r < rows; r++) {
         System.arraycopy(x, xAt + r * xStride, y, yAt + r * yStride, n);
@@ -355,6 +410,39 @@ public class ScalarKernels implements CpuKernels {
       int indexAt,
       int room) {
     WindowExtremes.find(sign, x, xAt, stride, taps, windows, n, y, yAt, index, indexAt);
+  }
+
+  @Override
+  public void extremesAlone(
+      float sign,
+      float[] x,
+      int xAt,
+      int stride,
+      WindowTaps taps,
+      int windows,
+      int n,
+      float[] y,
+      int yAt,
+      int[] spare,
+      int spareAt,
+      int room) {
+    Lines lines = Lines.ofThread();
+    float[] best = lines.y[0];
+    float[] other = lines.x[0];
+    for (int j = 0; j < n; j += Lines.LENGTH) {
+      int columns = Math.min(Lines.LENGTH, n - j);
+      int most = Lines.LENGTH / columns;
+      for (int w = 0; w < windows; w += most) {
+        int count = Math.min(most, windows - w);
+        int from = xAt + w * stride + j;
+        copyRows(x, from + taps.offsets()[0], stride, best, 0, columns, count, columns);
+        for (int t = 1; t < taps.offsets().length; t++) {
+          copyRows(x, from + taps.offsets()[t], stride, other, 0, columns, count, columns);
+          Lines.keepExtremes(sign, best, other, count * columns);
+        }
+        copyRows(best, 0, columns, y, yAt + w * n + j, n, count, columns);
+      }
+    }
   }
 
   @Override

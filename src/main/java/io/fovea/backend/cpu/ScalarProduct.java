@@ -28,8 +28,10 @@ final class ScalarProduct extends BlockProduct {
       int panel = bAt + j * bStep;
       int stride = bStride == 0 ? columns : bStride;
       if (columns <= LINES && m > 2 * columns) {
-        for (int i = 0; i < m; i += COLUMNS) {
-          int rows = Math.min(COLUMNS, m - i);
+        int blocks = (m + COLUMNS - 1) / COLUMNS;
+        int each = (m + blocks - 1) / blocks;
+        for (int i = 0; i < m; i += each) {
+          int rows = Math.min(each, m - i);
           sum(a, aAt + i * aRow, aRow, aTerm, rows, b, panel, 1, stride, columns, k);
           storeColumns(rows, columns, cAt + i * ldc + j, accumulate);
         }
@@ -122,14 +124,70 @@ final class ScalarProduct extends BlockProduct {
     }
   }
 
-  /** Stores sums whose lines are columns of c. */
+  /** Stores sums whose lines are columns of c, eight at a time, which share a line of the cache. */
   private void storeColumns(int rows, int columns, int at, boolean accumulate) {
-    for (int j = 0; j < columns; j++) {
+    int j = 0;
+    for (; j + 8 <= columns; j += 8) {
+      if (accumulate) {
+        addEight(j, rows, at + j);
+      } else {
+        storeEight(j, rows, at + j);
+      }
+    }
+    for (; j < columns; j++) {
       float[] column = sums[j];
       for (int i = 0; i < rows; i++) {
         int to = at + j + i * ldc;
         c[to] = accumulate ? c[to] + column[i] : column[i];
       }
+    }
+  }
+
+  private void storeEight(int j, int rows, int at) {
+    float[] s0 = sums[j];
+    float[] s1 = sums[j + 1];
+    float[] s2 = sums[j + 2];
+    float[] s3 = sums[j + 3];
+    float[] s4 = sums[j + 4];
+    float[] s5 = sums[j + 5];
+    float[] s6 = sums[j + 6];
+    float[] s7 = sums[j + 7];
+    float[] y = c;
+    int to = at;
+    for (int i = 0; i < rows; i++) {
+      y[to] = s0[i];
+      y[to + 1] = s1[i];
+      y[to + 2] = s2[i];
+      y[to + 3] = s3[i];
+      y[to + 4] = s4[i];
+      y[to + 5] = s5[i];
+      y[to + 6] = s6[i];
+      y[to + 7] = s7[i];
+      to += ldc;
+    }
+  }
+
+  private void addEight(int j, int rows, int at) {
+    float[] s0 = sums[j];
+    float[] s1 = sums[j + 1];
+    float[] s2 = sums[j + 2];
+    float[] s3 = sums[j + 3];
+    float[] s4 = sums[j + 4];
+    float[] s5 = sums[j + 5];
+    float[] s6 = sums[j + 6];
+    float[] s7 = sums[j + 7];
+    float[] y = c;
+    int to = at;
+    for (int i = 0; i < rows; i++) {
+      y[to] += s0[i];
+      y[to + 1] += s1[i];
+      y[to + 2] += s2[i];
+      y[to + 3] += s3[i];
+      y[to + 4] += s4[i];
+      y[to + 5] += s5[i];
+      y[to + 6] += s6[i];
+      y[to + 7] += s7[i];
+      to += ldc;
     }
   }
 }

@@ -50,7 +50,9 @@ final class WinogradConvolution {
     int shares = isCached ? 4 * node.workers().count() : node.workers().count();
     int share = (tiles + shares - 1) / shares;
     int fitting = isCached ? CHUNK_ELEMENTS / (POSITIONS * (filters.k() + n)) : MOST_TILES;
-    int wanted = Math.max(2 * tileRows, Math.min(share, Math.min(MOST_TILES, fitting)));
+    int each = (tiles + node.workers().count() - 1) / node.workers().count();
+    int least = Math.max(2 * tileRows, Math.min(node.kernels().manyRows(), each));
+    int wanted = Math.max(least, Math.min(share, Math.min(MOST_TILES, fitting)));
     this.chunk = (Math.min(wanted, tiles) + tileRows - 1) / tileRows * tileRows;
     int blocks = filters.depthBlocks();
     long all = (long) filters.columnBlocks() * blocks * filters.blockElements();

@@ -43,7 +43,7 @@ final class WinogradLargeConvolution {
   WinogradLargeConvolution(CpuNode node, WinogradImages images, CpuTensor w, boolean forGradient) {
     this.node = node;
     this.images = images;
-    int panel = node.kernels().panelColumns(Math.min(COLUMNS, images.outputChannels()));
+    int panel = node.kernels().panelColumns(images.outputChannels());
     int share = images.outputChannels() / (2 * node.workers().count() * panel);
     int columns = Math.max(1, Math.min(COLUMNS / panel, share)) * panel;
     this.filters = new WinogradFilters(node, w, forGradient, MOST_TERMS, columns);

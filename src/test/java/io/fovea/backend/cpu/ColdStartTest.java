@@ -97,6 +97,11 @@ class ColdStartTest {
               (k, x, y, index, n) ->
                   k.extremesOfWindows(
                       -1, x[0], 1, n, new WindowTaps(TAPS, OFFSETS), 3, n, y, 3, index, 1, 0)),
+          loop(
+              "extremesAlone",
+              (k, x, y, index, n) ->
+                  k.extremesAlone(
+                      1, x[0], 1, n, new WindowTaps(TAPS, OFFSETS), 3, n, y, 3, index, 1, 0)),
           Map.entry("sum", (k, x, y, index, n) -> k.sum(x[0], 1, 19 * n)),
           Map.entry("sumSquares", (k, x, y, index, n) -> k.sumSquares(x[0], 1, 19 * n)));
 

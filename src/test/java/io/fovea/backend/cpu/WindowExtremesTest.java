@@ -76,6 +76,41 @@ class WindowExtremesTest {
 
   @ParameterizedTest
   @MethodSource("kernels")
+  void extremesAloneAreTheSameNumbers(CpuKernels kernels) {
+    for (int channels : new int[] {1, 7, 31, 256, 257, 600}) {
+      for (int stride = 1; stride <= 3; stride++) {
+        checkAlone(kernels, 1, channels, stride);
+        checkAlone(kernels, -1, channels, stride);
+      }
+    }
+  }
+
+  private void checkAlone(CpuKernels kernels, float sign, int c, int stride) {
+    int windows = (WIDTH - 3) / stride + 1;
+    int[] offsets = {c, WIDTH * c, (WIDTH + 2) * c};
+    float[] x = new float[2 * WIDTH * c];
+    for (int i = 0; i < x.length; i++) {
+      x[i] = VALUES[random.nextInt(VALUES.length)];
+    }
+    int n = windows * c;
+    float[] y = new float[1 + n + 1];
+    y[0] = GUARD;
+    y[1 + n] = GUARD;
+    WindowTaps taps = new WindowTaps(NUMBERS, offsets);
+    kernels.extremesAlone(sign, x, 0, stride * c, taps, windows, c, y, 1, new int[n], 0, 0);
+    String what = kernels.name() + " sign " + sign + " channels " + c + " stride " + stride;
+    for (int i = 0; i < n; i++) {
+      int at = i / c * stride * c + i % c;
+      float want = x[at + offsets[winner(sign, x, at, offsets)]];
+      // Zeros are equal, whatever their signs.
+      assertEquals(want + 0f, y[1 + i] + 0f, what + " y " + i);
+    }
+    assertEquals(GUARD, y[0], what);
+    assertEquals(GUARD, y[1 + n], what);
+  }
+
+  @ParameterizedTest
+  @MethodSource("kernels")
   void everyPixelHasTheGradientOfTheWindowThatItWon(CpuKernels kernels) {
     for (int channels : CHANNELS) {
       for (int width = 1; width <= 3; width++) {

@@ -4,6 +4,7 @@ import io.fovea.backend.cpu.BlockProduct;
 import io.fovea.backend.cpu.CpuKernels;
 import io.fovea.backend.cpu.PlanarTiles;
 import io.fovea.backend.cpu.ScalarKernels;
+import io.fovea.backend.cpu.WindowTaps;
 import io.fovea.backend.cpu.WinogradTransforms;
 
 /**
@@ -175,5 +176,22 @@ public final class FusedKernels extends ScalarKernels {
         y[yAt + j] = Math.fma(d, d, y[yAt + j]);
       }
     }
+  }
+
+  @Override
+  public void extremesAlone(
+      float sign,
+      float[] x,
+      int xAt,
+      int stride,
+      WindowTaps taps,
+      int windows,
+      int n,
+      float[] y,
+      int yAt,
+      int[] spare,
+      int spareAt,
+      int room) {
+    extremesOfWindows(sign, x, xAt, stride, taps, windows, n, y, yAt, spare, spareAt, room);
   }
 }
