@@ -11,11 +11,8 @@
 //   build-time VEC VECTORS ROWS DEPTH PACK      run-time the rest: few programs serve all products
 //   oracle ReferenceMatMul. The steps of k run in order, each one fma: no tile or block size changes a bit
 
-#if !defined(VECTORS) || !defined(ROWS)
-#error "matmul_cpu.cl needs VECTORS ROWS"
-#endif
-#ifndef DEPTH
-#define DEPTH 256
+#if !defined(VECTORS) || !defined(ROWS) || !defined(DEPTH)
+#error "matmul_cpu.cl needs VECTORS ROWS DEPTH"
 #endif
 
 #ifdef PACK
@@ -73,7 +70,7 @@ BODY void multiply(
     __global float* restrict y,
     __global float* restrict columnSums) {
 #ifdef PACK
-    float panel[DEPTH * PANEL];
+    float panel[DEPTH * PANEL] __attribute__((aligned(64)));
 #endif
     for (int k0 = 0; k0 < k; k0 += DEPTH) {
         const int depth = min(DEPTH, k - k0);

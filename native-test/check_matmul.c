@@ -31,7 +31,7 @@ static const struct {
     int panel;
 } CPU_TILES[] = {
     {"-D VEC=8 -D VECTORS=2 -D ROWS=6 -D DEPTH=16 -D PACK", 16},
-    {"-D VEC=1 -D VECTORS=1 -D ROWS=1 -D PACK", 1},
+    {"-D VEC=1 -D VECTORS=1 -D ROWS=1 -D DEPTH=5 -D PACK", 1},
 };
 
 static int columns_a(const Product* p) {

@@ -8,10 +8,21 @@ import io.fovea.backend.opencl.Macros;
 
 /** Launches {@code matmul_cpu.cl}: products in the vector registers of a processor core. */
 final class RegisterProduct {
-  private static final int BLOCK_COLUMNS = 64;
+  /**
+   * What an item computes, step after step of k. As many rows as keep their part of a, so many
+   * steps long, in a core's second cache; as many steps as keep a panel of w in or near the first;
+   * and columns that use each part of a several times.
+   */
+  private record Block(int rows, int columns, int depth) {
+    private static final Block OF_8_LANES = new Block(240, 64, 256);
 
-  /** As many rows as keep their part of a, DEPTH steps long, in a core's second cache. */
-  private static final int BLOCK_ROWS = 240;
+    /** Cores with vectors of 16 have larger caches. */
+    private static final Block OF_16_LANES = new Block(160, 128, 512);
+
+    static Block of(RegisterTile tile) {
+      return tile.lanes() < 16 ? OF_8_LANES : OF_16_LANES;
+    }
+  }
 
   /** Above this distance between its rows, a panel of w is copied together before it is used. */
   private static final int FAR_APART = 512;
@@ -29,16 +40,20 @@ final class RegisterProduct {
     RegisterTile tile = RegisterTile.of(node.target(), product.n());
     boolean whole = product.n() % tile.panel() == 0;
     boolean pack = product.transposeW() || !whole || product.ldw() > FAR_APART;
-    Macros macros = tile.macros().flag("PACK", pack);
-    int blockN = Math.max(1, BLOCK_COLUMNS / tile.panel()) * tile.panel();
-    int blockM = BLOCK_ROWS / tile.rows() * tile.rows();
+    Block block = Block.of(tile);
+    Macros macros = tile.macros().with("DEPTH", block.depth()).flag("PACK", pack);
+    int blockN = Math.max(1, block.columns() / tile.panel()) * tile.panel();
+    long rowBlocks = ceil(product.m(), block.rows());
     long wanted = (long) ITEMS_PER_CORE * device.computeUnits();
-    while (blocks(product, blockM, blockN) < wanted && blockN > tile.panel()) {
+    while (rowBlocks * columnBlocks(product, blockN) < wanted && blockN > tile.panel()) {
       blockN -= tile.panel();
     }
-    while (blocks(product, blockM, blockN) < wanted && blockM > 2 * tile.rows()) {
-      blockM = (blockM / 2 + tile.rows() - 1) / tile.rows() * tile.rows();
+    while (rowBlocks * columnBlocks(product, blockN) < wanted
+        && ceil(product.m(), (int) rowBlocks) > 2 * tile.rows()) {
+      rowBlocks *= 2;
     }
+    int tiles = (int) ceil(product.m(), tile.rows());
+    int blockM = (int) ceil(tiles, (int) rowBlocks) * tile.rows();
     ClKernel kernel = node.kernel("matmul_cpu.cl", "matmul_cpu", macros);
     kernel
         .ints(product.m(), product.n(), product.k())
@@ -55,8 +70,8 @@ final class RegisterProduct {
         .bind();
   }
 
-  private static long blocks(Product product, int blockM, int blockN) {
-    return ceil(product.m(), blockM) * ceil(product.n(), blockN) * product.groups();
+  private static long columnBlocks(Product product, int blockN) {
+    return ceil(product.n(), blockN) * product.groups();
   }
 
   private static long ceil(int extent, int block) {
