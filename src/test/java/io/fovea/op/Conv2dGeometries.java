@@ -28,6 +28,7 @@ final class Conv2dGeometries {
     add("prime", UNIT, x(1, 11, 13, 7), w(5, 3, 7, 11));
     add("pointwise", UNIT, x(2, 6, 6, 8), w(1, 1, 8, 16));
     add("pointwise_strided", UNIT.stride(2, 2), x(2, 6, 5, 6), w(1, 1, 6, 10));
+    add("pointwise_padded", UNIT.padding(new Padding(2, 0, 0, 0)), x(1, 6, 6, 3), w(1, 1, 3, 5));
     add("row_kernel", UNIT.padding(new Padding(0, 2, 0, 2)), x(2, 4, 9, 3), w(1, 5, 3, 4));
     add("column_kernel", UNIT.stride(2, 1), x(1, 9, 4, 2), w(4, 1, 2, 3));
     add(

@@ -39,58 +39,24 @@ final class Lines {
     }
   }
 
-  /** Repeats the first n elements of a line up to an end. */
-  static void repeat(float[] line, int n, int end) {
-    for (int i = n; i < end; i += n) {
-      System.arraycopy(line, 0, line, i, Math.min(n, end - i));
+  /** Copies n elements into a line again and again, up to an end. */
+  static void repeat(float[] from, int at, int n, float[] line, int end) {
+    System.arraycopy(from, at, line, 0, n);
+    for (int i = n; i < end; i *= 2) {
+      System.arraycopy(line, 0, line, i, Math.min(i, end - i));
     }
   }
 
-  /** {@code x = max(x + b, floor)}. */
-  static void addThenCut(float[] x, float[] b, float floor, int n) {
-    for (int j = 0; j < n; j++) {
-      x[j] = Math.max(x[j] + b[j], floor);
-    }
-  }
-
-  /** {@code x = max(x + b + z, floor)}. */
-  static void addBothThenCut(float[] x, float[] b, float[] z, float floor, int n) {
-    for (int j = 0; j < n; j++) {
-      x[j] = Math.max(x[j] + b[j] + z[j], floor);
-    }
-  }
-
-  /** Whether all of the first n elements are positive and at most 1. */
-  static boolean areWithinUnit(float[] line, int n) {
-    for (int j = 0; j < n; j++) {
-      if (!(line[j] > 0 && line[j] <= 1)) {
-        return false;
-      }
-    }
-    return true;
-  }
-
-  /**
-   * {@code x = prelu(x + b)} for slopes within unit: then PReLU is the larger one of x and alpha x,
-   * without a choice that would keep C2 from making vectors.
-   */
-  static void addThenFlatten(float[] x, float[] b, float[] alpha, int n) {
-    for (int j = 0; j < n; j++) {
-      float sum = x[j] + b[j];
-      x[j] = Math.max(sum, alpha[j] * sum);
-    }
-  }
-
-  /** {@code x = max(x, z)}, or the smaller ones where the sign is negative. */
-  static void keepExtremes(float sign, float[] x, float[] z, int n) {
+  /** {@code y = max(y, x)}, or the smaller ones where the sign is negative. */
+  static void keepExtremes(float sign, float[] y, float[] x, int n) {
     if (sign < 0) {
       for (int j = 0; j < n; j++) {
-        x[j] = Math.min(x[j], z[j]);
+        y[j] = Math.min(y[j], x[j]);
       }
       return;
     }
     for (int j = 0; j < n; j++) {
-      x[j] = Math.max(x[j], z[j]);
+      y[j] = Math.max(y[j], x[j]);
     }
   }
 }

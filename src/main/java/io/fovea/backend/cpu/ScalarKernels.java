@@ -71,22 +71,7 @@ public class ScalarKernels implements CpuKernels {
   @Override
   public void addBias(
       float[] b, int bAt, float floor, float[] y, int yAt, int stride, int rows, int n) {
-    Lines lines = Lines.ofThread();
-    float[] bias = lines.x[0];
-    float[] sums = lines.y[0];
-    for (int j = 0; j < n; j += Lines.LENGTH) {
-      int columns = Math.min(Lines.LENGTH, n - j);
-      int most = Lines.LENGTH / columns;
-      System.arraycopy(b, bAt + j, bias, 0, columns);
-      Lines.repeat(bias, columns, Math.min(most, rows) * columns);
-      for (int r = 0; r < rows; r += most) {
-        int count = Math.min(most, rows - r);
-        int at = yAt + r * stride + j;
-        copyRows(y, at, stride, sums, 0, columns, count, columns);
-        Lines.addThenCut(sums, bias, floor, count * columns);
-        copyRows(sums, 0, columns, y, at, stride, count, columns);
-      }
-    }
+    ScalarEpilogue.finish(this, b, bAt, null, 0, null, 0, floor, y, yAt, stride, rows, n);
   }
 
   @Override
@@ -101,24 +86,7 @@ public class ScalarKernels implements CpuKernels {
       int stride,
       int rows,
       int n) {
-    Lines lines = Lines.ofThread();
-    float[] bias = lines.x[0];
-    float[] residual = lines.x[1];
-    float[] sums = lines.y[0];
-    for (int j = 0; j < n; j += Lines.LENGTH) {
-      int columns = Math.min(Lines.LENGTH, n - j);
-      int most = Lines.LENGTH / columns;
-      System.arraycopy(b, bAt + j, bias, 0, columns);
-      Lines.repeat(bias, columns, Math.min(most, rows) * columns);
-      for (int r = 0; r < rows; r += most) {
-        int count = Math.min(most, rows - r);
-        int at = r * stride + j;
-        copyRows(y, yAt + at, stride, sums, 0, columns, count, columns);
-        copyRows(x, xAt + at, stride, residual, 0, columns, count, columns);
-        Lines.addBothThenCut(sums, bias, residual, floor, count * columns);
-        copyRows(sums, 0, columns, y, yAt + at, stride, count, columns);
-      }
-    }
+    ScalarEpilogue.finish(this, b, bAt, null, 0, x, xAt, floor, y, yAt, stride, rows, n);
   }
 
   @Override
@@ -132,37 +100,7 @@ public class ScalarKernels implements CpuKernels {
       int stride,
       int rows,
       int n) {
-    Lines lines = Lines.ofThread();
-    float[] bias = lines.x[0];
-    float[] slopes = lines.x[1];
-    float[] sums = lines.y[0];
-    for (int j = 0; j < n; j += Lines.LENGTH) {
-      int columns = Math.min(Lines.LENGTH, n - j);
-      int most = Lines.LENGTH / columns;
-      int end = Math.min(most, rows) * columns;
-      System.arraycopy(b, bAt + j, bias, 0, columns);
-      Lines.repeat(bias, columns, end);
-      System.arraycopy(alpha, alphaAt + j, slopes, 0, columns);
-      boolean areFlat = Lines.areWithinUnit(slopes, columns);
-      Lines.repeat(slopes, columns, end);
-      for (int r = 0; r < rows; r += most) {
-        int count = Math.min(most, rows - r);
-        int at = yAt + r * stride + j;
-        copyRows(y, at, stride, sums, 0, columns, count, columns);
-        if (areFlat) {
-          Lines.addThenFlatten(sums, bias, slopes, count * columns);
-        } else {
-          addThenPRelu(sums, bias, slopes, count * columns);
-        }
-        copyRows(sums, 0, columns, y, at, stride, count, columns);
-      }
-    }
-  }
-
-  private static void addThenPRelu(float[] x, float[] b, float[] alpha, int n) {
-    for (int j = 0; j < n; j++) {
-      x[j] = prelu(x[j] + b[j], alpha[j]);
-    }
+    ScalarEpilogue.finish(this, b, bAt, alpha, alphaAt, null, 0, 0, y, yAt, stride, rows, n);
   }
 
   @Override
@@ -182,7 +120,7 @@ public class ScalarKernels implements CpuKernels {
   @Override
   public void copyRows(
       float[] x, int xAt, int xStride, float[] y, int yAt, int yStride, int rows, int n) {
-    if (xStride == n && yStride == n) {
+    if (rows > 0 && xStride == n && yStride == n) {
       System.arraycopy(x, xAt, y, yAt, rows * n);
       return;
     }

@@ -175,17 +175,11 @@ public final class ScalarWinograd implements WinogradTransforms {
     }
   }
 
+  /** The first three outputs, but for the last product, which counts in the third. */
   private static void filterGradient(float[][] m, float[][] y, int n) {
     outputEven(m[0], m[1], m[2], m[3], m[4], y[0], y[2], n);
-    outputMiddle(m[1], m[2], m[3], m[4], y[1], n);
+    outputOdd(m[1], m[2], m[3], m[4], m[5], y[1], y[3], n);
     addTo(m[5], y[2], n);
-  }
-
-  private static void outputMiddle(
-      float[] m1, float[] m2, float[] m3, float[] m4, float[] y1, int n) {
-    for (int j = 0; j < n; j++) {
-      y1[j] = m1[j] - m2[j] + 2 * (m3[j] - m4[j]);
-    }
   }
 
   private static void addTo(float[] m5, float[] y2, int n) {

@@ -18,8 +18,14 @@ final class WinogradConvolution {
   /** Elements that a worker's chunk takes, where filters fit a cache: what stays in the second. */
   private static final int CHUNK_ELEMENTS = 96 * 1024;
 
-  /** Tiles of a chunk at most: where filters come from memory, they are read once for so many. */
+  /**
+   * Tiles of a chunk at most, if products are fast with so few: where filters come from memory,
+   * they are read once for so many.
+   */
   private static final int MOST_TILES = 60;
+
+  /** Elements of a worker's chunk at most where products are fast with many tiles only. */
+  private static final int MOST_ELEMENTS = 4 * 1024 * 1024;
 
   private final CpuNode node;
   private final CpuTensor w;
@@ -51,10 +57,13 @@ final class WinogradConvolution {
     int share = (tiles + shares - 1) / shares;
     int fitting = isCached ? CHUNK_ELEMENTS / (POSITIONS * (filters.k() + n)) : MOST_TILES;
     int each = (tiles + node.workers().count() - 1) / node.workers().count();
-    int least = Math.max(2 * tileRows, Math.min(node.kernels().manyRows(), each));
+    int blocks = filters.depthBlocks();
+    int tileElements = POSITIONS * (blocks * BlockProduct.LEFT_STRIDE + n);
+    int many = Math.min(node.kernels().manyRows(), Math.max(1, MOST_ELEMENTS / tileElements));
+    int pieces = (each + many - 1) / many;
+    int least = Math.max(2 * tileRows, Math.min(many, (each + pieces - 1) / pieces));
     int wanted = Math.max(least, Math.min(share, Math.min(MOST_TILES, fitting)));
     this.chunk = (Math.min(wanted, tiles) + tileRows - 1) / tileRows * tileRows;
-    int blocks = filters.depthBlocks();
     long all = (long) filters.columnBlocks() * blocks * filters.blockElements();
     this.packed = node.prepared(w, DType.F32, all);
     int block = chunk * BlockProduct.LEFT_STRIDE;

@@ -43,7 +43,9 @@ final class WinogradLargeConvolution {
   WinogradLargeConvolution(CpuNode node, WinogradImages images, CpuTensor w, boolean forGradient) {
     this.node = node;
     this.images = images;
-    int panel = node.kernels().panelColumns(images.outputChannels());
+    int n = images.outputChannels();
+    int ofWorker = (n + 2 * node.workers().count() - 1) / (2 * node.workers().count());
+    int panel = Math.min(node.kernels().panelColumns(n), Math.max(COLUMNS, ofWorker));
     int share = images.outputChannels() / (2 * node.workers().count() * panel);
     int columns = Math.max(1, Math.min(COLUMNS / panel, share)) * panel;
     this.filters = new WinogradFilters(node, w, forGradient, MOST_TERMS, columns);

@@ -83,7 +83,7 @@ final class WinogradWeightGradient {
     this.tiles = WinogradTiles.of(d.n(), d.oh(), d.ow());
     this.rowBlocks = (d.ic() + BLOCK - 1) / BLOCK;
     this.blockRows = (d.ic() + rowBlocks - 1) / rowBlocks;
-    int panel = node.kernels().panelColumns(d.oc());
+    int panel = node.kernels().panelColumns(Math.min(BLOCK, d.oc()));
     this.blockColumns = Math.min(roundUp(BLOCK_COLUMNS, panel), roundUp(d.oc(), panel));
     this.columnBlocks = (d.oc() + blockColumns - 1) / blockColumns;
     boolean isCached = (long) POSITIONS * d.ic() * d.oc() <= CACHED_SUMS;

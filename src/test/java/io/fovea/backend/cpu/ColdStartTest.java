@@ -159,6 +159,18 @@ class ColdStartTest {
     }
   }
 
+  /** Or nodes would ask for other memory, and begin with the Vector API's loops after all. */
+  @Test
+  void bothSetsCutProductsAlike() {
+    CpuKernels fused = KernelChoice.fused();
+    CpuKernels vector = KernelChoice.named("vector");
+    assertEquals(vector.tileRows(), fused.tileRows());
+    assertEquals(vector.manyRows(), fused.manyRows());
+    for (int columns = 1; columns <= MOST; columns++) {
+      assertEquals(vector.panelColumns(columns), fused.panelColumns(columns));
+    }
+  }
+
   @Test
   void plainLoopsComputeTheSameBits() {
     CpuKernels vector = KernelChoice.named("vector");

@@ -33,6 +33,11 @@ public final class FusedKernels extends ScalarKernels {
   }
 
   @Override
+  public int manyRows() {
+    return vector.manyRows();
+  }
+
+  @Override
   public int panelColumns(int columns) {
     return vector.panelColumns(columns);
   }
@@ -178,6 +183,7 @@ public final class FusedKernels extends ScalarKernels {
     }
   }
 
+  /** As the vectors find them: the signs of zeros, too. */
   @Override
   public void extremesAlone(
       float sign,

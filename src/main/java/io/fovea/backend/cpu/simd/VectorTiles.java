@@ -1,6 +1,7 @@
 package io.fovea.backend.cpu.simd;
 
 import static io.fovea.backend.cpu.simd.Lanes.SPECIES;
+import static jdk.incubator.vector.FloatVector.fromArray;
 
 import io.fovea.backend.cpu.BlockProduct;
 import jdk.incubator.vector.FloatVector;
@@ -10,8 +11,8 @@ import jdk.incubator.vector.FloatVector;
  * k. {@code a} holds a row every {@link BlockProduct#LEFT_STRIDE} elements or, transposed, a term;
  * {@code b} holds a term every {@code ldb}. Ten sums cover the latency of two fused multiply-adds
  * per cycle, and leave room in the 16 registers of AVX2; eight were a sixth slower, twelve half as
- * fast on JDK 25. The sums are stored inside each branch: JDK 17 boxes a vector that is merged
- * behind an {@code if}.
+ * fast on JDK 25. The sums are stored inside each branch, and by no method of ours: JDK 17 boxes a
+ * vector that is merged behind an {@code if}, or handed to what C2 does not inline.
  */
 final class VectorTiles {
   private static final int LANES = SPECIES.length();
@@ -64,16 +65,16 @@ final class VectorTiles {
       q += ldb;
     }
     if (add) {
-      add(s0u, c, cAt);
-      add(s0v, c, cAt + LANES);
-      add(s1u, c, cAt + ldc);
-      add(s1v, c, cAt + LANES + ldc);
-      add(s2u, c, cAt + 2 * ldc);
-      add(s2v, c, cAt + LANES + 2 * ldc);
-      add(s3u, c, cAt + 3 * ldc);
-      add(s3v, c, cAt + LANES + 3 * ldc);
-      add(s4u, c, cAt + 4 * ldc);
-      add(s4v, c, cAt + LANES + 4 * ldc);
+      fromArray(SPECIES, c, cAt).add(s0u).intoArray(c, cAt);
+      fromArray(SPECIES, c, cAt + LANES).add(s0v).intoArray(c, cAt + LANES);
+      fromArray(SPECIES, c, cAt + ldc).add(s1u).intoArray(c, cAt + ldc);
+      fromArray(SPECIES, c, cAt + LANES + ldc).add(s1v).intoArray(c, cAt + LANES + ldc);
+      fromArray(SPECIES, c, cAt + 2 * ldc).add(s2u).intoArray(c, cAt + 2 * ldc);
+      fromArray(SPECIES, c, cAt + LANES + 2 * ldc).add(s2v).intoArray(c, cAt + LANES + 2 * ldc);
+      fromArray(SPECIES, c, cAt + 3 * ldc).add(s3u).intoArray(c, cAt + 3 * ldc);
+      fromArray(SPECIES, c, cAt + LANES + 3 * ldc).add(s3v).intoArray(c, cAt + LANES + 3 * ldc);
+      fromArray(SPECIES, c, cAt + 4 * ldc).add(s4u).intoArray(c, cAt + 4 * ldc);
+      fromArray(SPECIES, c, cAt + LANES + 4 * ldc).add(s4v).intoArray(c, cAt + LANES + 4 * ldc);
     } else {
       s0u.intoArray(c, cAt);
       s0v.intoArray(c, cAt + LANES);
@@ -122,11 +123,11 @@ final class VectorTiles {
       q += ldb;
     }
     if (add) {
-      add(s0u, c, cAt);
-      add(s1u, c, cAt + ldc);
-      add(s2u, c, cAt + 2 * ldc);
-      add(s3u, c, cAt + 3 * ldc);
-      add(s4u, c, cAt + 4 * ldc);
+      fromArray(SPECIES, c, cAt).add(s0u).intoArray(c, cAt);
+      fromArray(SPECIES, c, cAt + ldc).add(s1u).intoArray(c, cAt + ldc);
+      fromArray(SPECIES, c, cAt + 2 * ldc).add(s2u).intoArray(c, cAt + 2 * ldc);
+      fromArray(SPECIES, c, cAt + 3 * ldc).add(s3u).intoArray(c, cAt + 3 * ldc);
+      fromArray(SPECIES, c, cAt + 4 * ldc).add(s4u).intoArray(c, cAt + 4 * ldc);
     } else {
       s0u.intoArray(c, cAt);
       s1u.intoArray(c, cAt + ldc);
@@ -181,16 +182,16 @@ final class VectorTiles {
       q += ldb;
     }
     if (add) {
-      add(s0u, c, cAt);
-      add(s0v, c, cAt + LANES);
-      add(s1u, c, cAt + ldc);
-      add(s1v, c, cAt + LANES + ldc);
-      add(s2u, c, cAt + 2 * ldc);
-      add(s2v, c, cAt + LANES + 2 * ldc);
-      add(s3u, c, cAt + 3 * ldc);
-      add(s3v, c, cAt + LANES + 3 * ldc);
-      add(s4u, c, cAt + 4 * ldc);
-      add(s4v, c, cAt + LANES + 4 * ldc);
+      fromArray(SPECIES, c, cAt).add(s0u).intoArray(c, cAt);
+      fromArray(SPECIES, c, cAt + LANES).add(s0v).intoArray(c, cAt + LANES);
+      fromArray(SPECIES, c, cAt + ldc).add(s1u).intoArray(c, cAt + ldc);
+      fromArray(SPECIES, c, cAt + LANES + ldc).add(s1v).intoArray(c, cAt + LANES + ldc);
+      fromArray(SPECIES, c, cAt + 2 * ldc).add(s2u).intoArray(c, cAt + 2 * ldc);
+      fromArray(SPECIES, c, cAt + LANES + 2 * ldc).add(s2v).intoArray(c, cAt + LANES + 2 * ldc);
+      fromArray(SPECIES, c, cAt + 3 * ldc).add(s3u).intoArray(c, cAt + 3 * ldc);
+      fromArray(SPECIES, c, cAt + LANES + 3 * ldc).add(s3v).intoArray(c, cAt + LANES + 3 * ldc);
+      fromArray(SPECIES, c, cAt + 4 * ldc).add(s4u).intoArray(c, cAt + 4 * ldc);
+      fromArray(SPECIES, c, cAt + LANES + 4 * ldc).add(s4v).intoArray(c, cAt + LANES + 4 * ldc);
     } else {
       s0u.intoArray(c, cAt);
       s0v.intoArray(c, cAt + LANES);
@@ -239,11 +240,11 @@ final class VectorTiles {
       q += ldb;
     }
     if (add) {
-      add(s0u, c, cAt);
-      add(s1u, c, cAt + ldc);
-      add(s2u, c, cAt + 2 * ldc);
-      add(s3u, c, cAt + 3 * ldc);
-      add(s4u, c, cAt + 4 * ldc);
+      fromArray(SPECIES, c, cAt).add(s0u).intoArray(c, cAt);
+      fromArray(SPECIES, c, cAt + ldc).add(s1u).intoArray(c, cAt + ldc);
+      fromArray(SPECIES, c, cAt + 2 * ldc).add(s2u).intoArray(c, cAt + 2 * ldc);
+      fromArray(SPECIES, c, cAt + 3 * ldc).add(s3u).intoArray(c, cAt + 3 * ldc);
+      fromArray(SPECIES, c, cAt + 4 * ldc).add(s4u).intoArray(c, cAt + 4 * ldc);
     } else {
       s0u.intoArray(c, cAt);
       s1u.intoArray(c, cAt + ldc);
@@ -292,16 +293,16 @@ final class VectorTiles {
       q += ldb;
     }
     if (add) {
-      add(s0, c, cAt);
-      add(s1, c, cAt + ldc);
-      add(s2, c, cAt + 2 * ldc);
-      add(s3, c, cAt + 3 * ldc);
-      add(s4, c, cAt + 4 * ldc);
-      add(s5, c, cAt + 5 * ldc);
-      add(s6, c, cAt + 6 * ldc);
-      add(s7, c, cAt + 7 * ldc);
-      add(s8, c, cAt + 8 * ldc);
-      add(s9, c, cAt + 9 * ldc);
+      fromArray(SPECIES, c, cAt).add(s0).intoArray(c, cAt);
+      fromArray(SPECIES, c, cAt + ldc).add(s1).intoArray(c, cAt + ldc);
+      fromArray(SPECIES, c, cAt + 2 * ldc).add(s2).intoArray(c, cAt + 2 * ldc);
+      fromArray(SPECIES, c, cAt + 3 * ldc).add(s3).intoArray(c, cAt + 3 * ldc);
+      fromArray(SPECIES, c, cAt + 4 * ldc).add(s4).intoArray(c, cAt + 4 * ldc);
+      fromArray(SPECIES, c, cAt + 5 * ldc).add(s5).intoArray(c, cAt + 5 * ldc);
+      fromArray(SPECIES, c, cAt + 6 * ldc).add(s6).intoArray(c, cAt + 6 * ldc);
+      fromArray(SPECIES, c, cAt + 7 * ldc).add(s7).intoArray(c, cAt + 7 * ldc);
+      fromArray(SPECIES, c, cAt + 8 * ldc).add(s8).intoArray(c, cAt + 8 * ldc);
+      fromArray(SPECIES, c, cAt + 9 * ldc).add(s9).intoArray(c, cAt + 9 * ldc);
     } else {
       s0.intoArray(c, cAt);
       s1.intoArray(c, cAt + ldc);
@@ -355,16 +356,16 @@ final class VectorTiles {
       q += ldb;
     }
     if (add) {
-      add(s0, c, cAt);
-      add(s1, c, cAt + ldc);
-      add(s2, c, cAt + 2 * ldc);
-      add(s3, c, cAt + 3 * ldc);
-      add(s4, c, cAt + 4 * ldc);
-      add(s5, c, cAt + 5 * ldc);
-      add(s6, c, cAt + 6 * ldc);
-      add(s7, c, cAt + 7 * ldc);
-      add(s8, c, cAt + 8 * ldc);
-      add(s9, c, cAt + 9 * ldc);
+      fromArray(SPECIES, c, cAt).add(s0).intoArray(c, cAt);
+      fromArray(SPECIES, c, cAt + ldc).add(s1).intoArray(c, cAt + ldc);
+      fromArray(SPECIES, c, cAt + 2 * ldc).add(s2).intoArray(c, cAt + 2 * ldc);
+      fromArray(SPECIES, c, cAt + 3 * ldc).add(s3).intoArray(c, cAt + 3 * ldc);
+      fromArray(SPECIES, c, cAt + 4 * ldc).add(s4).intoArray(c, cAt + 4 * ldc);
+      fromArray(SPECIES, c, cAt + 5 * ldc).add(s5).intoArray(c, cAt + 5 * ldc);
+      fromArray(SPECIES, c, cAt + 6 * ldc).add(s6).intoArray(c, cAt + 6 * ldc);
+      fromArray(SPECIES, c, cAt + 7 * ldc).add(s7).intoArray(c, cAt + 7 * ldc);
+      fromArray(SPECIES, c, cAt + 8 * ldc).add(s8).intoArray(c, cAt + 8 * ldc);
+      fromArray(SPECIES, c, cAt + 9 * ldc).add(s9).intoArray(c, cAt + 9 * ldc);
     } else {
       s0.intoArray(c, cAt);
       s1.intoArray(c, cAt + ldc);
@@ -377,9 +378,5 @@ final class VectorTiles {
       s8.intoArray(c, cAt + 8 * ldc);
       s9.intoArray(c, cAt + 9 * ldc);
     }
-  }
-
-  private static void add(FloatVector sum, float[] c, int at) {
-    FloatVector.fromArray(SPECIES, c, at).add(sum).intoArray(c, at);
   }
 }

@@ -14,13 +14,13 @@ final class RegisterProduct {
    * and columns that use each part of a several times.
    */
   private record Block(int rows, int columns, int depth) {
-    private static final Block OF_8_LANES = new Block(240, 64, 256);
+    private static final Block OF_UP_TO_8_LANES = new Block(240, 64, 256);
 
-    /** Cores with vectors of 16 have larger caches. */
+    /** Processors with vectors of 16 have larger caches. */
     private static final Block OF_16_LANES = new Block(160, 128, 512);
 
     static Block of(RegisterTile tile) {
-      return tile.lanes() < 16 ? OF_8_LANES : OF_16_LANES;
+      return tile.lanes() < 16 ? OF_UP_TO_8_LANES : OF_16_LANES;
     }
   }
 
@@ -49,11 +49,12 @@ final class RegisterProduct {
       blockN -= tile.panel();
     }
     while (rowBlocks * columnBlocks(product, blockN) < wanted
-        && ceil(product.m(), (int) rowBlocks) > 2 * tile.rows()) {
+        && product.m() > 2 * rowBlocks * tile.rows()) {
       rowBlocks *= 2;
     }
     int tiles = (int) ceil(product.m(), tile.rows());
-    int blockM = (int) ceil(tiles, (int) rowBlocks) * tile.rows();
+    int tilesOfBlock = (int) ceil(tiles, (int) rowBlocks);
+    int blockM = tilesOfBlock * tile.rows();
     ClKernel kernel = node.kernel("matmul_cpu.cl", "matmul_cpu", macros);
     kernel
         .ints(product.m(), product.n(), product.k())
