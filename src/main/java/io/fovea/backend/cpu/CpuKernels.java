@@ -191,6 +191,7 @@ public interface CpuKernels {
    * @param xAt the first pixel of the first window, which may be padding
    * @param stride elements from a window of x to the next
    * @param y the elements, {@code [windows, n]} as index
+   * @param areTapsUsed else index may hold anything afterwards, and of two zeros either may win
    * @param room elements behind y and index, up to {@link #SPARE} of which may be overwritten
    */
   void extremesOfWindows(
@@ -203,31 +204,10 @@ public interface CpuKernels {
       int n,
       float[] y,
       int yAt,
+      boolean areTapsUsed,
       int[] index,
       int indexAt,
       int room);
-
-  /**
-   * As {@link #extremesOfWindows} where nobody asks for the taps; which one of two zeros it is does
-   * not matter.
-   *
-   * @param spare as index; what it holds then is open
-   */
-  default void extremesAlone(
-      float sign,
-      float[] x,
-      int xAt,
-      int stride,
-      WindowTaps taps,
-      int windows,
-      int n,
-      float[] y,
-      int yAt,
-      int[] spare,
-      int spareAt,
-      int room) {
-    extremesOfWindows(sign, x, xAt, stride, taps, windows, n, y, yAt, spare, spareAt, room);
-  }
 
   /**
    * As {@link #extremesOfWindows}, the largest {@code x > 0 ? x : alpha[c] x}, and the x that it is

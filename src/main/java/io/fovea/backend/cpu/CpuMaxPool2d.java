@@ -41,44 +41,26 @@ final class CpuMaxPool2d implements CpuLowering {
     CpuTensor x = node.input(0);
     CpuTensor y = node.output(0);
     int c = x.type().shape().dim(-1);
-    boolean isTapUsed = node.isUsed(1);
+    boolean areTapsUsed = node.isUsed(1);
     return lower(
         node,
         geometry,
-        (from, stride, taps, windows, to, winners, winnersAt, room) -> {
-          CpuKernels kernels = node.kernels();
-          int xAt = x.at() + from;
-          int yAt = y.at() + to;
-          if (isTapUsed) {
-            kernels.extremesOfWindows(
-                sign,
-                x.floats(),
-                xAt,
-                stride,
-                taps,
-                windows,
-                c,
-                y.floats(),
-                yAt,
-                winners,
-                winnersAt,
-                room);
-          } else {
-            kernels.extremesAlone(
-                sign,
-                x.floats(),
-                xAt,
-                stride,
-                taps,
-                windows,
-                c,
-                y.floats(),
-                yAt,
-                winners,
-                winnersAt,
-                room);
-          }
-        });
+        (from, stride, taps, windows, to, winners, winnersAt, room) ->
+            node.kernels()
+                .extremesOfWindows(
+                    sign,
+                    x.floats(),
+                    x.at() + from,
+                    stride,
+                    taps,
+                    windows,
+                    c,
+                    y.floats(),
+                    y.at() + to,
+                    areTapsUsed,
+                    winners,
+                    winnersAt,
+                    room));
   }
 
   /** The step of a pooling whose windows are searched like this; output 1 is the taps. */

@@ -344,42 +344,14 @@ public class ScalarKernels implements CpuKernels {
       int n,
       float[] y,
       int yAt,
+      boolean areTapsUsed,
       int[] index,
       int indexAt,
       int room) {
-    WindowExtremes.find(sign, x, xAt, stride, taps, windows, n, y, yAt, index, indexAt);
-  }
-
-  @Override
-  public void extremesAlone(
-      float sign,
-      float[] x,
-      int xAt,
-      int stride,
-      WindowTaps taps,
-      int windows,
-      int n,
-      float[] y,
-      int yAt,
-      int[] spare,
-      int spareAt,
-      int room) {
-    Lines lines = Lines.ofThread();
-    float[] best = lines.y[0];
-    float[] other = lines.x[0];
-    for (int j = 0; j < n; j += Lines.LENGTH) {
-      int columns = Math.min(Lines.LENGTH, n - j);
-      int most = Lines.LENGTH / columns;
-      for (int w = 0; w < windows; w += most) {
-        int count = Math.min(most, windows - w);
-        int from = xAt + w * stride + j;
-        copyRows(x, from + taps.offsets()[0], stride, best, 0, columns, count, columns);
-        for (int t = 1; t < taps.offsets().length; t++) {
-          copyRows(x, from + taps.offsets()[t], stride, other, 0, columns, count, columns);
-          Lines.keepExtremes(sign, best, other, count * columns);
-        }
-        copyRows(best, 0, columns, y, yAt + w * n + j, n, count, columns);
-      }
+    if (areTapsUsed) {
+      WindowExtremes.find(sign, x, xAt, stride, taps, windows, n, y, yAt, index, indexAt);
+    } else {
+      WindowExtremes.findAlone(this, sign, x, xAt, stride, taps, windows, n, y, yAt);
     }
   }
 

@@ -27,6 +27,37 @@ public final class WindowExtremes {
     }
   }
 
+  /** As {@link #find}, without the taps: line by line, which C2 makes vectors of. */
+  static void findAlone(
+      CpuKernels kernels,
+      float sign,
+      float[] x,
+      int xAt,
+      int stride,
+      WindowTaps taps,
+      int windows,
+      int n,
+      float[] y,
+      int yAt) {
+    Lines lines = Lines.ofThread();
+    float[] best = lines.y[0];
+    float[] other = lines.x[0];
+    for (int j = 0; j < n; j += Lines.LENGTH) {
+      int columns = Math.min(Lines.LENGTH, n - j);
+      int most = Lines.LENGTH / columns;
+      for (int w = 0; w < windows; w += most) {
+        int count = Math.min(most, windows - w);
+        int from = xAt + w * stride + j;
+        kernels.copyRows(x, from + taps.offsets()[0], stride, best, 0, columns, count, columns);
+        for (int t = 1; t < taps.offsets().length; t++) {
+          kernels.copyRows(x, from + taps.offsets()[t], stride, other, 0, columns, count, columns);
+          Lines.keepExtremes(sign, best, other, count * columns);
+        }
+        kernels.copyRows(best, 0, columns, y, yAt + w * n + j, n, count, columns);
+      }
+    }
+  }
+
   /** Which of the taps of one channel wins; chosen by bit masks, as branches would be random. */
   private static int winner(float sign, float[] x, int at, int[] offsets) {
     float best = sign * x[at + offsets[0]];

@@ -96,12 +96,36 @@ class ColdStartTest {
               "extremesOfWindows",
               (k, x, y, index, n) ->
                   k.extremesOfWindows(
-                      -1, x[0], 1, n, new WindowTaps(TAPS, OFFSETS), 3, n, y, 3, index, 1, 0)),
+                      -1,
+                      x[0],
+                      1,
+                      n,
+                      new WindowTaps(TAPS, OFFSETS),
+                      3,
+                      n,
+                      y,
+                      3,
+                      true,
+                      index,
+                      1,
+                      0)),
           loop(
-              "extremesAlone",
+              "extremesWithoutTaps",
               (k, x, y, index, n) ->
-                  k.extremesAlone(
-                      1, x[0], 1, n, new WindowTaps(TAPS, OFFSETS), 3, n, y, 3, index, 1, 0)),
+                  k.extremesOfWindows(
+                      1,
+                      x[0],
+                      1,
+                      n,
+                      new WindowTaps(TAPS, OFFSETS),
+                      3,
+                      n,
+                      y,
+                      3,
+                      false,
+                      index,
+                      1,
+                      0)),
           Map.entry("sum", (k, x, y, index, n) -> k.sum(x[0], 1, 19 * n)),
           Map.entry("sumSquares", (k, x, y, index, n) -> k.sumSquares(x[0], 1, 19 * n)));
 

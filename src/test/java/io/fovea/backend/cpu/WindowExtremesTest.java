@@ -59,7 +59,7 @@ class WindowExtremesTest {
     Arrays.fill(y, GUARD);
     Arrays.fill(index, (int) GUARD);
     WindowTaps taps = new WindowTaps(NUMBERS, offsets);
-    kernels.extremesOfWindows(sign, x, 0, stride * c, taps, windows, c, y, 1, index, 1, room);
+    kernels.extremesOfWindows(sign, x, 0, stride * c, taps, windows, c, y, 1, true, index, 1, room);
     String what = kernels.name() + " sign " + sign + " channels " + c + " room " + room;
     for (int i = 0; i < n; i++) {
       int at = i / c * stride * c + i % c;
@@ -76,16 +76,16 @@ class WindowExtremesTest {
 
   @ParameterizedTest
   @MethodSource("kernels")
-  void extremesAloneAreTheSameNumbers(CpuKernels kernels) {
+  void withoutTapsTheNumbersAreTheSame(CpuKernels kernels) {
     for (int channels : new int[] {1, 7, 31, 256, 257, 600}) {
       for (int stride = 1; stride <= 3; stride++) {
-        checkAlone(kernels, 1, channels, stride);
-        checkAlone(kernels, -1, channels, stride);
+        checkWithoutTaps(kernels, 1, channels, stride);
+        checkWithoutTaps(kernels, -1, channels, stride);
       }
     }
   }
 
-  private void checkAlone(CpuKernels kernels, float sign, int c, int stride) {
+  private void checkWithoutTaps(CpuKernels kernels, float sign, int c, int stride) {
     int windows = (WIDTH - 3) / stride + 1;
     int[] offsets = {c, WIDTH * c, (WIDTH + 2) * c};
     float[] x = new float[2 * WIDTH * c];
@@ -97,7 +97,8 @@ class WindowExtremesTest {
     y[0] = GUARD;
     y[1 + n] = GUARD;
     WindowTaps taps = new WindowTaps(NUMBERS, offsets);
-    kernels.extremesAlone(sign, x, 0, stride * c, taps, windows, c, y, 1, new int[n], 0, 0);
+    kernels.extremesOfWindows(
+        sign, x, 0, stride * c, taps, windows, c, y, 1, false, new int[n], 0, 0);
     String what = kernels.name() + " sign " + sign + " channels " + c + " stride " + stride;
     for (int i = 0; i < n; i++) {
       int at = i / c * stride * c + i % c;

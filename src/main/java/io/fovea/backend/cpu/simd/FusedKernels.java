@@ -4,6 +4,7 @@ import io.fovea.backend.cpu.BlockProduct;
 import io.fovea.backend.cpu.CpuKernels;
 import io.fovea.backend.cpu.PlanarTiles;
 import io.fovea.backend.cpu.ScalarKernels;
+import io.fovea.backend.cpu.WindowExtremes;
 import io.fovea.backend.cpu.WindowTaps;
 import io.fovea.backend.cpu.WinogradTransforms;
 
@@ -183,9 +184,9 @@ public final class FusedKernels extends ScalarKernels {
     }
   }
 
-  /** As the vectors find them: the signs of zeros, too. */
+  /** As the vectors find them, whether taps are used or not: the signs of zeros, too. */
   @Override
-  public void extremesAlone(
+  public void extremesOfWindows(
       float sign,
       float[] x,
       int xAt,
@@ -195,9 +196,10 @@ public final class FusedKernels extends ScalarKernels {
       int n,
       float[] y,
       int yAt,
-      int[] spare,
-      int spareAt,
+      boolean areTapsUsed,
+      int[] index,
+      int indexAt,
       int room) {
-    extremesOfWindows(sign, x, xAt, stride, taps, windows, n, y, yAt, spare, spareAt, room);
+    WindowExtremes.find(sign, x, xAt, stride, taps, windows, n, y, yAt, index, indexAt);
   }
 }

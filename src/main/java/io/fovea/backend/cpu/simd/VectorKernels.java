@@ -333,6 +333,7 @@ public final class VectorKernels implements CpuKernels {
       int n,
       float[] y,
       int yAt,
+      boolean areTapsUsed,
       int[] index,
       int indexAt,
       int room) {
